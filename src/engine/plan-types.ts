@@ -1,0 +1,146 @@
+/** A plan: everything that a run will do, decided from headers alone. Plain data that survives structuredClone. */
+import type { PlainFault } from '../base/errors.ts';
+import type { DType } from '../formats/dtype.ts';
+
+/** Something the planner has to say. `error` stops the merge. */
+export interface Problem extends PlainFault {
+  readonly severity: 'error' | 'warning' | 'note';
+}
+
+/** One tensor of one checkpoint, at its place in a file. */
+export interface FileOperand {
+  readonly kind: 'file';
+  /** Index into `Plan.sources`. */
+  readonly source: number;
+  readonly name: string;
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly dtype: DType;
+  /** Rows that are used, when fewer than the tensor has (vocabularies cut to the smallest). */
+  readonly shape: readonly number[];
+}
+
+/** The result of an earlier step of the same tensor. */
+export interface StepOperand {
+  readonly kind: 'step';
+  readonly step: number;
+}
+
+export type OperandPlan = FileOperand | StepOperand;
+
+/** Parameters of one merge step, resolved for its tensor. `models[i]` belongs to input i. */
+export interface ResolvedParameters {
+  readonly shared: Readonly<Record<string, number | boolean | string>>;
+  readonly models: readonly Readonly<Record<string, number>>[];
+}
+
+/** One thing done to make an output tensor; the last step makes the tensor itself. */
+export type StepPlan = MergeStep | CopyStep | AdapterStep | GatherStep;
+
+interface StepBase {
+  readonly inputs: readonly OperandPlan[];
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+}
+
+export interface MergeStep extends StepBase {
+  readonly kind: 'merge';
+  readonly method: string;
+  readonly base?: number | undefined;
+  readonly parameters: ResolvedParameters;
+  /** The dtype that mergekit would compute in. */
+  readonly workDtype: 'F64' | 'F32' | 'F16' | 'BF16';
+  /** Position of each input in the recipe: part of the random key. */
+  readonly positions: readonly number[];
+}
+
+/** Integer tensors, which must be equal in all inputs: the first is written after the others were compared with it. */
+export interface CopyStep extends StepBase {
+  readonly kind: 'copy';
+}
+
+/** inputs[0] + scale · B·A, the factors being inputs 1 (A: [rank, columns]) and 2 (B: [rows, rank]). */
+export interface AdapterStep extends StepBase {
+  readonly kind: 'adapter';
+  readonly scale: number;
+  /** A and B change places (embedding adapters). */
+  readonly transposed: boolean;
+}
+
+/** Rows of inputs, in a new order (vocabularies). */
+export interface GatherStep extends StepBase {
+  readonly kind: 'gather';
+  /** For each output row: an input row, or −1 for zero, −2 for the mean of `means[row]`, −3 for padding (mean of all real rows). */
+  readonly rows: Int32Array;
+  /** Output row → the (input, row) pairs that it is the mean of. */
+  readonly means?: Readonly<Record<number, readonly { readonly input: number; readonly row: number }[]>> | undefined;
+}
+
+export interface TensorPlan {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly steps: readonly StepPlan[];
+  /** Index into `layout.files`, and the first byte in that file. */
+  readonly file: number;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Layer in the output, where the tensor belongs to one. */
+  readonly layer?: number | undefined;
+}
+
+/** What one slot does at a time: neighbours that fit the arena together, or one tensor cut into tiles. */
+export interface Unit {
+  /** Range of `Plan.tensors`. */
+  readonly first: number;
+  readonly count: number;
+  /** Bytes of arena and output that it holds when resident; larger than the budget means tiles. */
+  readonly bytes: number;
+  readonly tiled: boolean;
+}
+
+export interface LayoutFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The 8-byte length and the JSON. */
+  readonly header: Uint8Array<ArrayBuffer>;
+  readonly tensors: number;
+}
+
+/** A small file that goes along: made by the planner, or copied from a source. */
+export type CompanionFile =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly source: number; readonly from: string; readonly bytes: number };
+
+export interface Cost {
+  readonly tensors: number;
+  readonly elements: number;
+  /** Bytes of weights that will be read, each once, by source. */
+  readonly readBytes: number;
+  readonly readBySource: readonly number[];
+  readonly requests: number;
+  readonly writeBytes: number;
+  /** Room for re-reading tensors that need several passes and are too large to hold. */
+  readonly scratchBytes: number;
+  /** Arenas and outputs of all slots, an upper bound. */
+  readonly memoryBytes: number;
+}
+
+export interface PlannedSource {
+  /** The reference in the recipe. */
+  readonly ref: string;
+  readonly label: string;
+  readonly revision?: string | undefined;
+}
+
+export interface Plan {
+  readonly sources: readonly PlannedSource[];
+  /** In the order of work: by input name, as mergekit goes (it fixes the order of its random draws). */
+  readonly tensors: readonly TensorPlan[];
+  readonly units: readonly Unit[];
+  readonly layout: { readonly files: readonly LayoutFile[]; readonly companions: readonly CompanionFile[] };
+  readonly problems: readonly Problem[];
+  readonly cost: Cost;
+  readonly random: { readonly seed: number; readonly generator: 'philox' | 'mergekit' };
+}

@@ -1,0 +1,135 @@
+/** What crosses between the page and the engine's worker: plain data only. */
+import type { PlainFault } from '../base/errors.ts';
+import type { BackendKind } from '../compute/backend.ts';
+import type { DType } from '../formats/dtype.ts';
+import type { SourceSpec } from '../io/source.ts';
+import type { RecipeProblem } from '../recipe/recipe.ts';
+import type { Cost, LayoutFile, Problem } from './plan-types.ts';
+
+/** Where the computing happens, and why there. */
+export interface BackendReport {
+  readonly kind: BackendKind;
+  readonly label: string;
+  /** One sentence: why this one. */
+  readonly reason: string;
+  readonly lanes: number;
+}
+
+export type BackendChoice = 'auto' | BackendKind;
+
+/** A checkpoint as the studio shows it. */
+export interface CheckpointSummary {
+  readonly label: string;
+  readonly revision?: string | undefined;
+  readonly architecture?: string | undefined;
+  readonly layers?: number | undefined;
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly tensors: number;
+  /** Most common first. */
+  readonly dtypes: readonly DType[];
+  readonly licence?: string | undefined;
+}
+
+export interface JobRequest {
+  /** mergekit YAML. */
+  readonly recipe: string;
+  /** By the model reference in the recipe. */
+  readonly sources: Readonly<Record<string, SourceSpec>>;
+  readonly options?: JobOptions | undefined;
+}
+
+export interface JobOptions {
+  readonly backend?: BackendChoice | undefined;
+  readonly seed?: number | undefined;
+  readonly random?: 'philox' | 'mergekit' | undefined;
+  /** Largest output file, bytes. */
+  readonly shardBytes?: number | undefined;
+  readonly truncateEmbeddings?: boolean | undefined;
+  /** Name of the output: the model card's title and the download's file name. */
+  readonly name?: string | undefined;
+  /** Distances of the result to its parents, for every tensor (costs one more look at each tile). */
+  readonly summary?: boolean | undefined;
+}
+
+/** A plan as the studio shows it: without the steps. */
+export interface PlanSummary {
+  readonly tensors: readonly PlannedTensor[];
+  readonly files: readonly Pick<LayoutFile, 'path' | 'bytes' | 'tensors'>[];
+  readonly companions: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Faults of the recipe's text, with lines. */
+  readonly recipeProblems: readonly RecipeProblem[];
+  readonly cost: Cost;
+  readonly backend: BackendReport;
+}
+
+export interface PlannedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Input dtypes without repeats. */
+  readonly from: readonly DType[];
+  readonly to: DType;
+  /** What is done, e.g. "TIES" or "LoRA, then SLERP". */
+  readonly steps: string;
+  readonly readBytes: number;
+  readonly tiled: boolean;
+}
+
+export type Stage = 'read' | 'merge' | 'write';
+
+export interface StageProgress {
+  readonly stage: Stage;
+  /** read, write: bytes; merge: output entries. */
+  readonly done: number;
+  readonly total: number;
+  /** Per second, over the last few seconds. */
+  readonly rate: number;
+  /** Share of the last few seconds that the stage was at work, 0 to 1. */
+  readonly busy: number;
+}
+
+export interface TensorStatistics {
+  readonly name: string;
+  readonly elements: number;
+  /** NaN and infinite entries of each input, in the recipe's order; absent when there are none. */
+  readonly notFinite?: readonly { readonly input: string; readonly nan: number; readonly infinite: number }[] | undefined;
+  /** ‖result − input‖ / ‖input‖ for each input of the (last) merge, in order; present when asked for. */
+  readonly moved?: readonly { readonly input: string; readonly base: boolean; readonly relative: number }[] | undefined;
+  readonly notes?: readonly string[] | undefined;
+}
+
+export interface JobResult {
+  readonly files: readonly { readonly path: string; readonly bytes: number; readonly file?: File | undefined }[];
+  readonly tensors: readonly TensorStatistics[];
+  readonly seconds: number;
+  readonly readBytes: number;
+  readonly writeBytes: number;
+  readonly requests: number;
+  readonly backend: BackendReport;
+  /** The result was reopened: every header entry read back and compared with the plan. */
+  readonly checked: boolean;
+}
+
+export type JobEvent =
+  | { readonly type: 'planned'; readonly plan: PlanSummary }
+  | { readonly type: 'progress'; readonly stages: readonly StageProgress[]; readonly tensorsDone: number; readonly tensors: number; readonly inFlight: readonly string[]; readonly requests: number; readonly secondsLeft?: number | undefined }
+  | { readonly type: 'tensor'; readonly index: number; readonly statistics: TensorStatistics }
+  | { readonly type: 'warning'; readonly message: string }
+  | { readonly type: 'done'; readonly result: JobResult }
+  | { readonly type: 'failed'; readonly problem: PlainFault };
+
+/** The object behind Comlink in `worker.ts`. Failures cross as `Failure`, never as bare exceptions. */
+export interface EngineApi {
+  backend(choice: BackendChoice): Promise<Outcome<BackendReport>>;
+  /** Opens a source and reads its headers. */
+  inspect(spec: SourceSpec): Promise<Outcome<CheckpointSummary>>;
+  plan(request: JobRequest): Promise<Outcome<PlanSummary>>;
+  /** Ends with a `done` or `failed` event. `id` names the job for `cancel`. */
+  run(id: string, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<void>;
+  cancel(id: string): Promise<void>;
+}
+
+export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PlainFault };
+
+export type { DType, Problem, RecipeProblem, SourceSpec };
