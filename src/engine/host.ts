@@ -12,7 +12,7 @@ export interface Lanes {
 
 export interface EngineHost {
   open(spec: SourceSpec, observer: ReadObserver): CheckpointSource;
-  /** Asked again after a device was lost: then gives new ones. Owned by the caller, who closes them. */
+  /** Kept and shared by all jobs; after one was lost, new ones. */
   lanes(choice: BackendChoice): Promise<Lanes>;
   /** A new, empty place for the files of one job. */
   output(name: string): Promise<OutputStore>;

@@ -1,6 +1,6 @@
 /** A plan: everything that a run will do, decided from headers alone. Plain data that survives structuredClone. */
 import type { PlainFault } from '../base/errors.ts';
-import type { DType } from '../formats/dtype.ts';
+import type { DType, FloatDType } from '../formats/dtype.ts';
 
 /** Something the planner has to say. `error` stops the merge. */
 export interface Problem extends PlainFault {
@@ -17,7 +17,7 @@ export interface FileOperand {
   readonly offset: number;
   readonly bytes: number;
   readonly dtype: DType;
-  /** Rows that are used, when fewer than the tensor has (vocabularies cut to the smallest). */
+  /** May have fewer rows than the file's tensor (vocabularies cut to the smallest); `bytes` says how many are read. */
   readonly shape: readonly number[];
 }
 
@@ -36,7 +36,7 @@ export interface ResolvedParameters {
 }
 
 /** One thing done to make an output tensor; the last step makes the tensor itself. */
-export type StepPlan = MergeStep | CopyStep | AdapterStep | GatherStep;
+export type StepPlan = MergeStep | CopyStep;
 
 interface StepBase {
   readonly inputs: readonly OperandPlan[];
@@ -46,35 +46,21 @@ interface StepBase {
 
 export interface MergeStep extends StepBase {
   readonly kind: 'merge';
+  readonly dtype: FloatDType;
   readonly method: string;
   readonly base?: number | undefined;
   readonly parameters: ResolvedParameters;
   /** The dtype that mergekit would compute in. */
-  readonly workDtype: 'F64' | 'F32' | 'F16' | 'BF16';
+  readonly workDtype: FloatDType;
   /** Position of each input in the recipe: part of the random key. */
   readonly positions: readonly number[];
+  /** Inputs that draw random numbers, in order. */
+  readonly draws: readonly number[];
 }
 
 /** Integer tensors, which must be equal in all inputs: the first is written after the others were compared with it. */
 export interface CopyStep extends StepBase {
   readonly kind: 'copy';
-}
-
-/** inputs[0] + scale · B·A, the factors being inputs 1 (A: [rank, columns]) and 2 (B: [rows, rank]). */
-export interface AdapterStep extends StepBase {
-  readonly kind: 'adapter';
-  readonly scale: number;
-  /** A and B change places (embedding adapters). */
-  readonly transposed: boolean;
-}
-
-/** Rows of inputs, in a new order (vocabularies). */
-export interface GatherStep extends StepBase {
-  readonly kind: 'gather';
-  /** For each output row: an input row, or −1 for zero, −2 for the mean of `means[row]`, −3 for padding (mean of all real rows). */
-  readonly rows: Int32Array;
-  /** Output row → the (input, row) pairs that it is the mean of. */
-  readonly means?: Readonly<Record<number, readonly { readonly input: number; readonly row: number }[]>> | undefined;
 }
 
 export interface TensorPlan {

@@ -1,0 +1,20 @@
+/** The engine's host in a browser's worker. */
+import { laneCount } from '../compute/choose.ts';
+import { spawnWasmLanes } from '../compute/wasm/spawn.ts';
+import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
+import { openSource } from '../io/open.ts';
+import { createBrowserOutput, createBrowserScratch } from '../io/browser-output.ts';
+import type { EngineHost } from './host.ts';
+import { createLaneKeeper } from './lanes.ts';
+
+/** Arenas and outputs of all slots. With the browser itself, a merge stays below 700 MB whatever the models' size. */
+const BUDGET_BYTES = 192 * 1024 * 1024;
+
+export function createBrowserHost(): EngineHost {
+  const keeper = createLaneKeeper({
+    adapter: findAdapter,
+    webgpu: () => createWebGpuBackend(),
+    wasm: () => spawnWasmLanes(laneCount(navigator.hardwareConcurrency)),
+  });
+  return { open: openSource, lanes: keeper.lanes, output: createBrowserOutput, scratch: createBrowserScratch, budgetBytes: BUDGET_BYTES };
+}

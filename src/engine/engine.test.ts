@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest';
+import { AlloyError } from '../base/errors.ts';
+import type { Backend } from '../compute/backend.ts';
+import { createReferenceBackend } from '../compute/reference/backend.ts';
+import { createMemoryOutput } from '../io/memory.ts';
+import { memorySource, runRecipe, type TestTensor } from './testing.ts';
+
+const LAYERS = [0, 1];
+const NAMES = ['model.embed_tokens.weight', ...LAYERS.flatMap((l) => [`model.layers.${l}.mlp.up_proj.weight`, `model.layers.${l}.norm.weight`]), 'lm_head.weight'];
+const shapeOf = (name: string): number[] => (name.includes('norm') ? [33] : name.includes('up_proj') ? [40, 33] : [50, 33]);
+
+/** Small numbers that differ from model to model, exact in bfloat16. */
+function values(name: string, seed: number): number[] {
+  const n = shapeOf(name).reduce((a, b) => a * b, 1);
+  let x = (seed * 2654435761 + name.length * 40503) >>> 0;
+  return Array.from({ length: n }, () => {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    return ((x >>> 24) - 128) / 64;
+  });
+}
+
+const tensors = (seed: number, names: readonly string[] = NAMES): TestTensor[] =>
+  names.map((name) => ({ name, dtype: seed % 2 ? 'BF16' : 'F32', shape: shapeOf(name), values: values(name, seed) }));
+
+const models = (local = true, log?: Parameters<typeof memorySource>[3]) =>
+  Object.fromEntries(['base', 'a', 'b', 'c'].map((ref, i) => [ref, memorySource(ref, { tensors: tensors(i) }, local, log)]));
+
+const LINEAR = `
+merge_method: linear
+models:
+  - {model: a, parameters: {weight: 1}}
+  - {model: b, parameters: {weight: 3}}
+dtype: float32
+`;
+
+const ELECTIONS = ['ties', 'dare_ties', 'dare_linear', 'task_arithmetic'].map(
+  (method) => `
+merge_method: ${method}
+base_model: base
+models:
+  - {model: a, parameters: {weight: 0.5, density: 0.5}}
+  - {model: b, parameters: {weight: 0.3, density: 0.7}}
+  - {model: c, parameters: {weight: 0.7, density: 0.3}}
+dtype: bfloat16
+`,
+);
+const SLERP = `
+merge_method: slerp
+base_model: a
+models: [{model: a}, {model: b}]
+parameters: {t: 0.3}
+dtype: float32
+`;
+const NESTED = `
+name: soup
+merge_method: linear
+models:
+  - {model: a, parameters: {weight: 1}}
+  - {model: b, parameters: {weight: 1}}
+dtype: bfloat16
+---
+merge_method: ties
+base_model: base
+models:
+  - {model: soup, parameters: {weight: 1, density: 0.5}}
+  - {model: c, parameters: {weight: 1, density: 0.5}}
+dtype: float32
+`;
+
+const bytesOf = async (run: Awaited<ReturnType<typeof runRecipe>>): Promise<string> => {
+  const { file } = run.result.files.find((f) => f.path === 'model.safetensors') ?? {};
+  return Buffer.from((await file?.arrayBuffer()) ?? new ArrayBuffer(0)).toString('base64');
+};
+
+describe('a merge', () => {
+  test('linear is the weighted mean of every tensor', async () => {
+    const { tensors: out } = await runRecipe(models(), LINEAR);
+    expect([...out.keys()].sort()).toEqual([...NAMES].sort());
+    for (const name of NAMES) {
+      const [a, b] = [values(name, 1), values(name, 2)];
+      const want = a.map((x, i) => Math.fround((x + 3 * (b[i] ?? 0)) / 4));
+      expect([...(out.get(name)?.values ?? [])]).toEqual(want);
+    }
+  });
+
+  test('goes along with configuration, card and recipe', async () => {
+    const run = await runRecipe(models(), LINEAR, { job: { name: 'mine' } });
+    expect(JSON.parse(await run.text('config.json'))).toMatchObject({ model_type: 'llama', dtype: 'float32' });
+    expect(await run.text('mergekit_config.yml')).toBe(LINEAR);
+    expect(await run.text('README.md')).toMatch(/^---[\s\S]*tags:[\s\S]*# mine/);
+    expect(run.result.checked).toBe(true);
+  });
+
+  test.each([LINEAR, SLERP, NESTED, ...ELECTIONS])('gives the same bytes from any cut into units and tiles: %s', async (recipe) => {
+    const whole = await bytesOf(await runRecipe(models(), recipe));
+    expect(whole.length).toBeGreaterThan(1000);
+    for (const budgetBytes of [90_000, 16_000, 3_000]) expect(await bytesOf(await runRecipe(models(false), recipe, { budgetBytes }))).toBe(whole);
+  });
+
+  test.each(ELECTIONS.slice(1, 3))('gives the same bytes from any cut with the mergekit generator: %s', async (recipe) => {
+    const job = { random: 'mergekit', seed: 7 } as const;
+    const whole = await bytesOf(await runRecipe(models(), recipe, { job }));
+    expect(await bytesOf(await runRecipe(models(), recipe, { job, budgetBytes: 3_000 }))).toBe(whole);
+    expect(await bytesOf(await runRecipe(models(), recipe, { job: { ...job, seed: 8 } }))).not.toBe(whole);
+  });
+
+  test('reads every byte of far models once', async () => {
+    const seen = new Map<number, number>();
+    await runRecipe(models(false, (file, offset, bytes) => {
+      if (file.endsWith('.safetensors')) for (let i = offset; i < offset + bytes; i++) seen.set(i, (seen.get(i) ?? 0) + 1);
+    }), ELECTIONS[0] ?? '', { budgetBytes: 3_000 });
+    expect(Math.max(...seen.values())).toBe(4); // four models, the same places in each
+  });
+
+  test('splits files at a size', async () => {
+    const { result } = await runRecipe(models(), LINEAR, { job: { shardBytes: 8000 } });
+    const shards = result.files.filter((f) => f.path.endsWith('.safetensors'));
+    expect(shards.length).toBeGreaterThan(2);
+    expect(result.files.map((f) => f.path)).toContain('model.safetensors.index.json');
+  });
+
+  test('measures how far the result moved', async () => {
+    const { result } = await runRecipe(models(), SLERP.replace('0.3', '0'), { job: { summary: true } });
+    const moved = result.tensors[0]?.moved;
+    expect(moved?.map((m) => m.input)).toEqual(['a', 'b']);
+    expect(moved?.[0]?.relative).toBeCloseTo(0, 6);
+    expect(moved?.[1]?.relative).toBeGreaterThan(0.5);
+  });
+
+  test('counts what is not finite, per input', async () => {
+    const bad = tensors(1).map((t) => (t.name === 'lm_head.weight' ? { ...t, values: Object.assign([...values(t.name, 1)], { 0: Number.NaN, 7: Infinity, 8: -Infinity }) } : t));
+    const { result } = await runRecipe({ ...models(), a: memorySource('a', { tensors: bad }) }, LINEAR);
+    const found = result.tensors.filter((t) => t.notFinite);
+    expect(found.map((t) => [t.name, t.notFinite])).toEqual([['lm_head.weight', [{ input: 'a', nan: 1, infinite: 2 }]]]);
+  });
+
+  test('carries whole numbers through, and refuses different ones', async () => {
+    const ids = (n: number): TestTensor => ({ name: 'position_ids', dtype: 'I64', shape: [3], values: [0, 1, n] });
+    const with3 = (ref: string, i: number, n: number) => ({ [ref]: memorySource(ref, { tensors: [...tensors(i), ids(n)] }) });
+    const { result } = await runRecipe({ ...with3('a', 1, 5), ...with3('b', 2, 5) }, LINEAR);
+    expect(result.tensors.map((t) => t.name)).toContain('position_ids');
+    await expect(runRecipe({ ...with3('a', 1, 5), ...with3('b', 2, 6) }, LINEAR)).rejects.toMatchObject({ code: 'mismatch', where: 'position_ids' });
+  });
+
+  test('a tied model lends its embedding where another has a head', async () => {
+    const tied = memorySource('a', { tensors: tensors(1, NAMES.slice(0, -1)), config: { tie_word_embeddings: true } });
+    const run = await runRecipe({ ...models(), a: tied }, LINEAR);
+    const [e, h] = [values(NAMES[0] ?? '', 1), values('lm_head.weight', 2)];
+    expect(run.tensors.get('lm_head.weight')?.values[3]).toBe(Math.fround(((e[3] ?? 0) + 3 * (h[3] ?? 0)) / 4));
+    expect(JSON.parse(await run.text('config.json'))).toMatchObject({ tie_word_embeddings: false });
+  });
+});
+
+describe('a job that cannot be done', () => {
+  const refused = async (recipe: string, given = models()) => {
+    const output = createMemoryOutput();
+    const error = await runRecipe(given, recipe, { output: () => output }).then(() => undefined, (e: unknown) => e);
+    expect(error).toBeInstanceOf(AlloyError);
+    return error as AlloyError;
+  };
+
+  test('a missing tensor is named, with the model that lacks it', async () => {
+    const short = memorySource('b', { tensors: tensors(2).filter((t) => !t.name.includes('layers.1.norm')) });
+    expect(await refused(LINEAR, { ...models(), b: short })).toMatchObject({ code: 'missing', where: 'model.layers.1.norm.weight', what: expect.stringContaining('b lacks') });
+  });
+
+  test('different shapes are told with both', async () => {
+    const wide = memorySource('b', { tensors: tensors(2).map((t) => (t.name.includes('norm') ? { ...t, shape: [34], values: Array(34).fill(0) } : t)) });
+    expect((await refused(LINEAR, { ...models(), b: wide })).what).toContain('a 33, b 34');
+  });
+
+  test('vocabularies are cut when asked for', async () => {
+    const grown = memorySource('b', { tensors: tensors(2).map((t) => (/embed|lm_head/.test(t.name) ? { ...t, shape: [52, 33], values: [...Array.from(t.values), ...Array(66).fill(9)] } : t)) });
+    expect(await refused(LINEAR, { ...models(), b: grown })).toMatchObject({ code: 'mismatch', hint: expect.stringContaining('tokenizer_source') });
+    const { tensors: out } = await runRecipe({ ...models(), b: grown }, LINEAR, { job: { truncateEmbeddings: true } });
+    expect(out.get('lm_head.weight')?.shape).toEqual([50, 33]);
+  });
+
+  test('a deeper model is told apart', async () => {
+    const deep = memorySource('b', { tensors: [...tensors(2), { name: 'model.layers.2.norm.weight', dtype: 'F32', shape: [33], values: values('norm', 9) }] });
+    expect((await refused(LINEAR, { ...models(), b: deep })).what).toBe('b has 3 layers where a has 2.');
+  });
+});
+
+describe('a device that is lost', () => {
+  /** Fails for good after some calls. */
+  function failing(calls: number): Backend {
+    const inner = createReferenceBackend('float32');
+    let left = calls;
+    let lose: (why: string) => void = () => undefined;
+    const lost = new Promise<string>((resolve) => {
+      lose = resolve;
+    });
+    const check = () => {
+      if (left-- > 0) return;
+      lose('gone');
+      throw new AlloyError({ code: 'device', what: 'The device is gone.' });
+    };
+    return {
+      ...inner,
+      kind: 'webgpu',
+      lost,
+      measure: async (...args) => {
+        check();
+        return await inner.measure(...args);
+      },
+      download: async (...args) => {
+        check();
+        await inner.download(...args);
+      },
+    };
+  }
+
+  test('costs nothing but the units that were in it', async () => {
+    const whole = await bytesOf(await runRecipe(models(), ELECTIONS[0] ?? ''));
+    let opened = 0;
+    const run = await runRecipe(models(), ELECTIONS[0] ?? '', { backend: () => (opened++ === 0 ? failing(12) : createReferenceBackend('float32')), budgetBytes: 40_000 });
+    expect(opened).toBe(2);
+    expect(await bytesOf(run)).toBe(whole);
+    expect(run.events.some((e) => e.type === 'warning' && e.message.includes('nothing was lost'))).toBe(true);
+  });
+
+  test('three times ends the job, with nothing published', async () => {
+    await expect(runRecipe(models(), LINEAR, { backend: () => failing(2) })).rejects.toMatchObject({ code: 'device' });
+  });
+});

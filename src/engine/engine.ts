@@ -1,0 +1,212 @@
+/**
+ * The engine: opens checkpoints, plans, runs. One object, which runs in a worker behind Comlink, in Node for the
+ * command line, and inline in tests; what differs between these places is its host.
+ */
+import { AlloyError, toPlainFault } from '../base/errors.ts';
+import { defined } from '../base/assert.ts';
+import type { OutputStore } from '../io/output.ts';
+import type { CheckpointSource, SourceSpec } from '../io/source.ts';
+import { parseRecipe } from '../recipe/parse.ts';
+import { type ModelRef, type Recipe, type RecipeProblem } from '../recipe/recipe.ts';
+import { outputDocument, recipeModels } from '../recipe/slices.ts';
+import type { EngineHost, Lanes } from './host.ts';
+import { planMerge } from './plan/plan.ts';
+import type { SlotLimits } from './plan/units.ts';
+import type { Plan, Unit } from './plan-types.ts';
+import type { EngineApi, JobEvent, JobRequest, JobResult, Outcome, TensorStatistics } from './protocol.ts';
+import { checkFiles, writeCompanions } from './run/finish.ts';
+import { createMeter } from './run/progress.ts';
+import { runPlan } from './run/run.ts';
+import { createSourcePool, type SourcePool } from './sources.ts';
+import { summariseCheckpoint, summarisePlan } from './summary.ts';
+
+/** mergekit's default for --out-shard-size. */
+const SHARD_BYTES = 5e9;
+
+export function createEngine(host: EngineHost): EngineApi {
+  const jobs = new Map<string, AbortController>();
+  const pool = createSourcePool((spec, observer) => host.open(spec, observer));
+  const never = new AbortController().signal;
+  return {
+    backend: (choice) => outcome(async () => (await host.lanes(choice)).report),
+    inspect: (spec) => outcome(async () => summariseCheckpoint(await pool.open(spec).facts(never))),
+    plan: (request) =>
+      outcome(async () => {
+        const { plan, lanes, recipeProblems } = await openJob(host, pool, request, never);
+        return summarisePlan(plan, lanes.report, recipeProblems);
+      }),
+    async run(id, request, onEvent) {
+      const abort = new AbortController();
+      jobs.set(id, abort);
+      try {
+        onEvent({ type: 'done', result: await runJob(host, pool, request, onEvent, abort.signal) });
+      } catch (thrown) {
+        onEvent({ type: 'failed', problem: toPlainFault(abort.signal.aborted ? new DOMException('', 'AbortError') : thrown) });
+      } finally {
+        jobs.delete(id);
+      }
+    },
+    async cancel(id) {
+      jobs.get(id)?.abort();
+    },
+  };
+}
+
+async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    return { ok: false, fault: toPlainFault(thrown) };
+  }
+}
+
+interface OpenJob {
+  readonly plan: Plan;
+  readonly recipeProblems: readonly RecipeProblem[];
+  readonly sources: readonly CheckpointSource[];
+  readonly lanes: Lanes;
+  readonly limits: SlotLimits;
+}
+
+async function openJob(host: EngineHost, pool: SourcePool, request: JobRequest, signal: AbortSignal): Promise<OpenJob> {
+  const { recipe, problems } = parseRecipe(request.recipe);
+  if (!recipe || problems.some((p) => p.severity === 'error')) throw recipeFault(problems);
+  const refs = recipeModels(recipe);
+  const sources = refs.map((ref) => pool.open(specOf(ref, request)));
+  const lanes = await host.lanes(request.options?.backend ?? 'auto');
+  const limits = limitsOf(host, lanes);
+  const checkpoints = await Promise.all(sources.map((s) => s.facts(signal)));
+  const models = refs.map((ref, i) => ({ ref, checkpoint: defined(checkpoints[i], ref) }));
+  const plan = planMerge(recipe, request.recipe, models, planOptions(recipe, request, limits));
+  return { plan, recipeProblems: problems, sources, lanes, limits };
+}
+
+const recipeFault = (problems: readonly RecipeProblem[]): AlloyError => {
+  const first = problems.find((p) => p.severity === 'error');
+  const more = problems.filter((p) => p.severity === 'error').length - 1;
+  const line = first?.line === undefined ? '' : `Line ${first.line}: `;
+  return new AlloyError({
+    code: 'bad-recipe',
+    what: `${line}${first?.message ?? 'The recipe cannot be read.'}`,
+    where: first?.path || undefined,
+    hint: [first?.fix?.label, more > 0 ? `${more} more ${more === 1 ? 'problem' : 'problems'} in the recipe.` : undefined].filter(Boolean).join(' ') || undefined,
+  });
+};
+
+function specOf(ref: ModelRef, request: JobRequest): SourceSpec {
+  const spec = request.sources[ref];
+  if (spec) return spec;
+  throw new AlloyError({ code: 'missing', what: `The recipe names ${ref}, which is not open.`, where: ref, hint: 'Add the model, or change the name in the recipe.' });
+}
+
+/** Two slots a lane: one computes while the other reads and writes. */
+const SLOTS_PER_LANE = 2;
+
+function limitsOf(host: EngineHost, { backends }: Lanes): SlotLimits {
+  const slots = backends.length * SLOTS_PER_LANE;
+  return { slots, slotBytes: Math.floor(host.budgetBytes / slots), bufferBytes: Math.min(...backends.map((b) => b.limits.bufferBytes)) };
+}
+
+function planOptions(recipe: Recipe, { options = {} }: JobRequest, limits: SlotLimits) {
+  return {
+    name: options.name ?? recipe.documents[outputDocument(recipe)]?.name ?? 'merge',
+    shardBytes: options.shardBytes ?? SHARD_BYTES,
+    truncateEmbeddings: options.truncateEmbeddings ?? false,
+    summary: options.summary ?? false,
+    random: { seed: options.seed ?? 0, generator: options.random ?? 'philox' } as const,
+    limits,
+  };
+}
+
+async function runJob(host: EngineHost, pool: SourcePool, request: JobRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<JobResult> {
+  const began = performance.now();
+  const counts = { requests: 0 };
+  const deaf = pool.listen({
+    transferred: () => undefined,
+    requested: () => void counts.requests++,
+    noticed: (message) => onEvent({ type: 'warning', message }),
+  });
+  try {
+    const job = await openJob(host, pool, request, signal);
+    onEvent({ type: 'planned', plan: summarisePlan(job.plan, job.lanes.report, job.recipeProblems) });
+    refuse(job.plan);
+    const store = await host.output(request.options?.name ?? 'merge');
+    const { files, statistics, report } = await mergeInto(host, job, request, store, counts, onEvent, signal);
+    return {
+      files,
+      tensors: statistics,
+      seconds: (performance.now() - began) / 1000,
+      readBytes: job.plan.cost.readBytes,
+      writeBytes: files.reduce((n, f) => n + f.bytes, 0),
+      requests: counts.requests,
+      backend: report,
+      checked: true,
+    };
+  } finally {
+    deaf();
+  }
+}
+
+function refuse({ problems }: Plan): void {
+  const errors = problems.filter((p) => p.severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  const more = errors.length > 1 ? `${errors.length - 1} more to solve: ${errors.slice(1).map((e) => e.what).join(' ')}` : undefined;
+  throw new AlloyError({ ...first, hint: [first.hint, more].filter(Boolean).join(' ') || undefined });
+}
+
+/** From the first byte to the published files; whatever goes wrong, the store is left as it was. */
+async function mergeInto(
+  host: EngineHost,
+  { plan, sources, lanes, limits }: OpenJob,
+  { options = {} }: JobRequest,
+  store: OutputStore,
+  counts: { requests: number },
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+) {
+  const { statistics, started, finished, tell, meter } = track(plan, counts, onEvent);
+  const warn = (message: string) => onEvent({ type: 'warning', message });
+  const choice = options.backend ?? 'auto';
+  const summary = options.summary ?? false;
+  try {
+    const report = await runPlan({ plan, limits, host, choice, lanes, sources, store, meter, summary, signal, warn, started, finished });
+    await writeCompanions(plan, sources, store, signal);
+    await checkFiles(plan, store);
+    tell();
+    signal.throwIfAborted();
+    return { files: await store.publish(), statistics, report };
+  } catch (thrown) {
+    await store.abort();
+    throw thrown;
+  }
+}
+
+/** What has been done so far, told as events. */
+function track(plan: Plan, counts: { requests: number }, onEvent: (event: JobEvent) => void) {
+  const statistics: TensorStatistics[] = [];
+  const inFlight = new Set<number>();
+  let done = 0;
+  const totals = { read: plan.cost.readBytes, merge: plan.cost.elements, write: plan.tensors.reduce((n, t) => n + t.bytes, 0) };
+  const meter = createMeter(totals, () => tell());
+  const tell = (): void =>
+    onEvent({
+      type: 'progress',
+      stages: meter.read(),
+      tensorsDone: done,
+      tensors: plan.tensors.length,
+      inFlight: [...inFlight].flatMap((i) => plan.tensors[i]?.name ?? []),
+      requests: counts.requests,
+      secondsLeft: meter.secondsLeft(),
+    });
+  const started = (unit: Unit): void => {
+    for (let i = 0; i < unit.count; i++) inFlight.add(unit.first + i);
+  };
+  const finished = (index: number, found: TensorStatistics): void => {
+    if (!statistics[index]) done++;
+    statistics[index] = found;
+    inFlight.delete(index);
+    onEvent({ type: 'tensor', index, statistics: found });
+  };
+  return { statistics, meter, tell, started, finished };
+}

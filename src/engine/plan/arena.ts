@@ -1,0 +1,140 @@
+/**
+ * Where a unit's bytes lie while it is worked on: pure arithmetic, used to size the arena when planning and to fill it
+ * when running. Inputs are read in windows: neighbours in a file travel together and keep their distances, so that
+ * one request and one copy serve many tensors.
+ */
+import { DTYPES } from '../../formats/dtype.ts';
+import type { FileOperand, OperandPlan, TensorPlan } from '../plan-types.ts';
+
+/** Bytes between neighbours that are cheaper to read than to ask for separately. */
+const GAP = 4096;
+/** Every window starts at the same place modulo this as in its file, so that aligned tensors stay aligned. */
+const ALIGN = 16;
+
+export interface Window {
+  readonly source: number;
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  /** First byte in the arena. */
+  readonly at: number;
+}
+
+/** Bytes of an arena for each operand of a step, and where an earlier step's result is kept for later ones. */
+export interface StepPlacement {
+  readonly inputs: readonly number[];
+  /** In the arena; only for steps that a later step of the same tensor reads. */
+  readonly kept: number | undefined;
+}
+
+export interface TensorPlacement {
+  readonly steps: readonly StepPlacement[];
+  /** First byte in the output buffer. */
+  readonly out: number;
+  /** First byte in the arena of a copy of the result, where its distances are measured. */
+  readonly result: number;
+}
+
+export interface Placement {
+  readonly windows: readonly Window[];
+  readonly tensors: readonly TensorPlacement[];
+  readonly arenaBytes: number;
+  readonly outBytes: number;
+}
+
+export const align = (n: number, to = ALIGN): number => Math.ceil(n / to) * to;
+
+const keyOf = (o: FileOperand): string => `${o.source} ${o.file} ${o.offset} ${o.bytes}`;
+
+const fileOperands = (tensor: TensorPlan): FileOperand[] =>
+  tensor.steps.flatMap((s) => s.inputs).filter((i): i is FileOperand => i.kind === 'file' && i.bytes > 0);
+
+/** Whole numbers are compared and copied by the host: they never enter an arena. */
+export const isCopied = (tensor: TensorPlan): boolean => tensor.steps.at(-1)?.kind === 'copy';
+
+/** The distinct stretches of files that tensors are made from. */
+export function distinctOperands(tensors: readonly TensorPlan[]): FileOperand[] {
+  return [...new Map(tensors.flatMap(fileOperands).map((o) => [keyOf(o), o])).values()];
+}
+
+/** Lays out whole tensors side by side. */
+export function placeUnit(tensors: readonly TensorPlan[], summary: boolean): Placement {
+  const windows = windowsOf(distinctOperands(tensors.filter((t) => !isCopied(t))));
+  const places = new Map<string, number>();
+  let arena = 0;
+  const placed = windows.map(({ source, file, offset, bytes, aligned, operands }): Window => {
+    const at = align(arena) + (aligned ? offset % ALIGN : 0);
+    arena = at + bytes;
+    for (const o of operands) places.set(keyOf(o), at + (o.offset - offset));
+    return { source, file, offset, bytes, at };
+  });
+  const reserve = (bytes: number): number => {
+    const at = align(arena);
+    arena = at + bytes;
+    return at;
+  };
+  let out = 0;
+  let widest = 0;
+  const laid = tensors.map((tensor): TensorPlacement => {
+    const kept: number[] = [];
+    const steps = tensor.steps.map((step, index): StepPlacement => {
+      const inputs = step.inputs.map((i) => (i.kind === 'step' ? (kept[i.step] ?? 0) : (places.get(keyOf(i)) ?? 0)));
+      if (index === tensor.steps.length - 1) return { inputs, kept: undefined };
+      const bytes = stepBytes(step);
+      widest = Math.max(widest, bytes);
+      const at = reserve(bytes);
+      kept[index] = at;
+      return { inputs, kept: at };
+    });
+    const at = align(out);
+    out = at + align(tensor.bytes);
+    return { steps, out: at, result: summary ? reserve(tensor.bytes) : 0 };
+  });
+  // Intermediate results pass through the output buffer behind the finished ones.
+  return { windows: placed, tensors: laid, arenaBytes: align(arena) + ALIGN, outBytes: align(out + widest) + ALIGN };
+}
+
+const stepBytes = (step: { shape: readonly number[]; dtype: keyof typeof DTYPES }): number =>
+  align(step.shape.reduce((n, d) => n * d, DTYPES[step.dtype].bytes));
+
+interface Draft {
+  readonly source: number;
+  readonly file: string;
+  readonly offset: number;
+  bytes: number;
+  /** False for a tensor at an odd place in its file, which travels alone and is put at an even one. */
+  readonly aligned: boolean;
+  readonly operands: FileOperand[];
+}
+
+function windowsOf(operands: readonly FileOperand[]): Draft[] {
+  const sorted = [...operands].sort((a, b) => a.source - b.source || compare(a.file, b.file) || a.offset - b.offset);
+  const windows: Draft[] = [];
+  for (const o of sorted) {
+    const last = windows.at(-1);
+    const aligned = o.offset % DTYPES[o.dtype].bytes === 0;
+    if (last?.aligned && aligned && follows(last, o)) {
+      last.bytes = Math.max(last.bytes, o.offset + o.bytes - last.offset);
+      last.operands.push(o);
+    } else {
+      windows.push({ source: o.source, file: o.file, offset: o.offset, bytes: o.bytes, aligned, operands: [o] });
+    }
+  }
+  return windows;
+}
+
+const follows = (window: Draft, o: FileOperand): boolean =>
+  window.source === o.source && window.file === o.file && o.offset - (window.offset + window.bytes) <= GAP;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Operands of a tile, one after another, each at a multiple of 16. */
+export function placeTile(inputs: readonly OperandPlan[], bytes: readonly number[]): { readonly at: number[]; readonly arenaBytes: number } {
+  let arena = 0;
+  const at = inputs.map((_, i) => {
+    const here = align(arena);
+    arena = here + (bytes[i] ?? 0);
+    return here;
+  });
+  return { at, arenaBytes: align(arena) + ALIGN };
+}

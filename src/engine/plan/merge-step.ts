@@ -1,0 +1,162 @@
+/** One output tensor: its inputs found and checked, its parameters resolved, its step made. */
+import { type FloatDType, isFloat } from '../../formats/dtype.ts';
+import { methodSpec } from '../../methods/specs.ts';
+import type { MethodSpec } from '../../methods/spec-types.ts';
+import type { MergeDocument, WorkDType } from '../../recipe/recipe.ts';
+import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
+import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
+import { isRecomputed, isVocabulary, tiedName } from './names.ts';
+import type { Place, PlaceInput } from './places.ts';
+import { cutRows, type KnownTensor, operandOf } from './plane.ts';
+import type { ProblemList } from './problems.ts';
+
+export const WORK_DTYPES: Readonly<Record<WorkDType, FloatDType>> = { float16: 'F16', bfloat16: 'BF16', float32: 'F32', float64: 'F64' };
+
+export interface StepContext {
+  readonly document: MergeDocument;
+  readonly truncateEmbeddings: boolean;
+  readonly problems: ProblemList;
+}
+
+interface Found extends PlaceInput {
+  readonly tensor: KnownTensor;
+  /** Position of the source in the recipe. */
+  readonly position: number;
+}
+
+/** The output tensor, or nothing where it is left out or a problem was found. */
+export function planTensor(place: Place, context: StepContext): KnownTensor | undefined {
+  const found = findInputs(place, context);
+  const fitting = found && fitShapes(place, found, context);
+  const first = fitting?.[0];
+  if (!fitting || !first) return undefined;
+  const known = { name: place.output, shape: first.tensor.shape, order: largest(fitting.map((f) => f.tensor.order)), layer: place.layer };
+  const steps: StepPlan[] = [];
+  const inputs = fitting.map((f) => operandOf(f.tensor, steps));
+  const integers = fitting.filter((f) => !isFloat(f.tensor.dtype));
+  if (integers.length) {
+    if (new Set(fitting.map((f) => f.tensor.dtype)).size > 1) {
+      context.problems.add('error', 'mismatch', 'Whole numbers cannot be merged with others: the models store this tensor in different types.', place.output);
+      return undefined;
+    }
+    const step: StepPlan = { kind: 'copy', inputs, shape: known.shape, dtype: first.tensor.dtype };
+    return { ...known, dtype: step.dtype, made: [...steps, step] };
+  }
+  const step = mergeStep(place, fitting, inputs, context);
+  return step && { ...known, dtype: step.dtype, made: [...steps, step] };
+}
+
+const largest = (names: readonly string[]): string => names.reduce((a, b) => (a > b ? a : b), '');
+
+function findInputs(place: Place, { problems }: StepContext): Found[] | undefined {
+  const found: Found[] = [];
+  const missing: PlaceInput[] = [];
+  for (const [position, input] of place.inputs.entries()) {
+    const own = input.plane.tensors.get(input.name);
+    const tied = own ? undefined : tiedName(input.name);
+    const tensor = own ?? (tied === undefined ? undefined : input.plane.tensors.get(tied));
+    if (tensor) found.push({ ...input, tensor, position });
+    else missing.push(input);
+  }
+  if (!missing.length) return found;
+  if (isRecomputed(place.output)) {
+    problems.add('note', 'missing', 'Tensors that loaders compute themselves are not in every model and are left out.', place.output);
+    return undefined;
+  }
+  for (const { plane, name } of missing) {
+    const has = place.inputs.find((i) => !missing.includes(i));
+    problems.add(
+      'error',
+      'missing',
+      `${plane.label} lacks tensors that ${has?.plane.label ?? 'the others'} has.`,
+      name,
+      'All models of a merge need the same architecture; choose a matching one.',
+    );
+  }
+  return undefined;
+}
+
+function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings }: StepContext): Found[] | undefined {
+  const shapes = new Set(found.map((f) => f.tensor.shape.join(' × ')));
+  if (shapes.size === 1) return found;
+  const widths = new Set(found.map((f) => f.tensor.shape.slice(1).join(' × ')));
+  const vocabulary = isVocabulary(place.output) && widths.size === 1;
+  if (vocabulary && truncateEmbeddings) {
+    const rows = Math.min(...found.map((f) => f.tensor.shape[0] ?? 1));
+    problems.add('warning', 'mismatch', `Vocabularies are cut to their common first ${rows} rows.`, place.output);
+    return found.map((f) => ({ ...f, tensor: cutRows(f.tensor, rows) }));
+  }
+  const each = found.map((f) => `${f.plane.label} ${f.tensor.shape.join(' × ') || 'a single number'}`).join(', ');
+  problems.add(
+    'error',
+    'mismatch',
+    `The models differ in shape: ${each}.`,
+    place.output,
+    vocabulary
+      ? 'Their vocabularies differ. Align them with tokenizer_source, or cut them to the common rows (--unsafe-truncate-embeddings).'
+      : 'Only models of one architecture and size can be merged.',
+  );
+  return undefined;
+}
+
+function mergeStep(place: Place, found: readonly Found[], inputs: readonly OperandPlan[], context: StepContext): StepPlan | undefined {
+  const { document, problems } = context;
+  const spec = methodSpec(document.method);
+  if (!spec) return undefined; // validation of the recipe has said so
+  const base = found.findIndex((f) => f.plane.ref === place.base);
+  if (place.base !== undefined && base < 0 && spec.base !== 'none') {
+    problems.add('error', 'bad-recipe', `The base ${place.base} is not among the sources of a slice.`, place.output, 'List the base in every slice.');
+    return undefined;
+  }
+  const parameters = resolveAll(spec, place, found, base, problems);
+  if (!parameters) return undefined;
+  const promoted = promote(found.map((f) => f.tensor.dtype).filter(isFloat));
+  const workDtype = document.dtype ? WORK_DTYPES[document.dtype] : promoted;
+  const isBase = (i: number) => i === base && spec.base !== 'none';
+  return {
+    kind: 'merge',
+    method: document.method,
+    inputs,
+    base: base >= 0 && spec.base !== 'none' ? base : undefined,
+    shape: found[0]?.tensor.shape ?? [],
+    dtype: document.outDtype ? WORK_DTYPES[document.outDtype] : workDtype,
+    workDtype,
+    parameters,
+    positions: found.map((f) => f.position),
+    draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && (parameters.models[i]?.density ?? 1) < 1 ? [i] : [])) : [],
+  };
+}
+
+function resolveAll(spec: MethodSpec, place: Place, found: readonly Found[], base: number, problems: ProblemList): ResolvedParameters | undefined {
+  const shared: Record<string, number | boolean | string> = {};
+  const models: Record<string, number>[] = found.map(() => ({}));
+  let complete = true;
+  const missing = (key: string, of: string) => {
+    complete = false;
+    problems.add('error', 'bad-recipe', `${spec.label} needs “${key}”${of}, and the recipe gives none here.`, place.output, `Give ${key} a value for every tensor.`);
+  };
+  for (const parameter of spec.parameters) {
+    const { key } = parameter;
+    if (parameter.scope === 'shared') {
+      const value = resolveShared(parameter, place.levels, place.output, place.depth);
+      if (value !== undefined) shared[key] = value;
+      else missing(key, '');
+      continue;
+    }
+    for (const [i, input] of found.entries()) {
+      if (i === base && spec.base !== 'none' && !parameter.ofBase) continue;
+      const value = resolveModel(parameter, { ...place.levels, source: input.parameters }, input.name, place.depth);
+      const own = models[i];
+      if (own && value !== undefined) own[key] = Number(value);
+      else missing(key, ` for ${input.plane.label}`);
+    }
+  }
+  return complete ? { shared, models } : undefined;
+}
+
+/** torch's promotion: equal types stay, F64 wins, and any other mixture is computed and written as F32. */
+export function promote(dtypes: readonly FloatDType[]): FloatDType {
+  const [first = 'F32'] = dtypes;
+  if (dtypes.every((d) => d === first)) return first;
+  return dtypes.includes('F64') ? 'F64' : 'F32';
+}

@@ -1,0 +1,59 @@
+/**
+ * The models that a document can name, seen alike: a checkpoint's tensors, or what an earlier document makes. A tensor
+ * is known by its shape, its dtype and how it comes about.
+ */
+import type { Checkpoint } from '../../formats/checkpoint.ts';
+import { type DType, DTYPES } from '../../formats/dtype.ts';
+import type { FileOperand, OperandPlan, StepPlan } from '../plan-types.ts';
+
+export interface KnownTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  /** The bytes of a file, or the steps that make it. */
+  readonly made: FileOperand | readonly StepPlan[];
+  /** The largest of its inputs' names: mergekit works in the order of these. */
+  readonly order: string;
+  readonly layer?: number | undefined;
+}
+
+export interface Plane {
+  /** As the recipe refers to it. */
+  readonly ref: string;
+  readonly label: string;
+  readonly tensors: ReadonlyMap<string, KnownTensor>;
+  /** Donor of config and tokenizer files: the checkpoint itself, or that of a document's base. */
+  readonly checkpoint: Checkpoint;
+  readonly source: number;
+}
+
+export function checkpointPlane(ref: string, checkpoint: Checkpoint, source: number): Plane {
+  const tensors = new Map<string, KnownTensor>();
+  for (const t of checkpoint.tensors.values()) {
+    const { name, dtype, shape, file, offset, bytes } = t;
+    const made: FileOperand = { kind: 'file', source, name, dtype, shape, file, offset, bytes };
+    tensors.set(name, { name, shape, dtype, made, order: name });
+  }
+  return { ref, label: checkpoint.label, tensors, checkpoint, source };
+}
+
+export const isFile = (made: KnownTensor['made']): made is FileOperand => !Array.isArray(made);
+
+/** Adds what makes `tensor` to `steps` (none for a file) and gives the operand that names it. */
+export function operandOf(tensor: KnownTensor, steps: StepPlan[]): OperandPlan {
+  if (isFile(tensor.made)) return tensor.made;
+  const shift = steps.length;
+  for (const step of tensor.made) {
+    steps.push({ ...step, inputs: step.inputs.map((i) => (i.kind === 'step' ? { ...i, step: i.step + shift } : i)) });
+  }
+  return { kind: 'step', step: steps.length - 1 };
+}
+
+/** The tensor's first `rows` rows. Only a file's tensor can be cut: its rows are contiguous bytes. */
+export function cutRows(tensor: KnownTensor, rows: number): KnownTensor {
+  const [all = 0, ...rest] = tensor.shape;
+  if (rows === all || !isFile(tensor.made)) return tensor;
+  const shape = [rows, ...rest];
+  const bytes = shape.reduce((n, d) => n * d, DTYPES[tensor.dtype].bytes);
+  return { ...tensor, shape, made: { ...tensor.made, shape, bytes } };
+}

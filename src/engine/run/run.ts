@@ -1,0 +1,107 @@
+/**
+ * Runs a plan: units go in order through slots, which are the only right to have bytes in flight. A lost device costs
+ * the units that were in it, which are done again on a new one.
+ */
+import { defined } from '../../base/assert.ts';
+import { forEachBounded } from '../../base/concurrency.ts';
+import { AlloyError, asAlloyError } from '../../base/errors.ts';
+import { createTorchRandom, type TorchRandom } from '../../base/torch-random.ts';
+import { createReferenceBackend } from '../../compute/reference/backend.ts';
+import type { OutputStore, Scratch, Writer } from '../../io/output.ts';
+import type { CheckpointSource } from '../../io/source.ts';
+import type { EngineHost, Lanes } from '../host.ts';
+import type { Plan, Unit } from '../plan-types.ts';
+import { slotBuffers, type SlotLimits, tensorsOf } from '../plan/units.ts';
+import type { BackendChoice, BackendReport, TensorStatistics } from '../protocol.ts';
+import type { Meter } from './progress.ts';
+import { createSlot, type Slot } from './slot.ts';
+import { drawCount } from './tensor.ts';
+import { runUnit } from './unit.ts';
+
+export interface RunContext {
+  readonly plan: Plan;
+  readonly limits: SlotLimits;
+  readonly host: EngineHost;
+  readonly choice: BackendChoice;
+  readonly lanes: Lanes;
+  readonly sources: readonly CheckpointSource[];
+  readonly store: OutputStore;
+  readonly meter: Meter;
+  readonly summary: boolean;
+  readonly signal: AbortSignal;
+  readonly warn: (sentence: string) => void;
+  readonly started: (unit: Unit) => void;
+  readonly finished: (index: number, statistics: TensorStatistics) => void;
+}
+
+/** Device losses after which the processor takes over. */
+const MOST_LOSSES = 2;
+
+/** Merges every tensor into the store's files. Returns the report of the lanes that ended the run. */
+export async function runPlan(context: RunContext): Promise<BackendReport> {
+  const writers = await createFiles(context);
+  const pending = new Set(context.plan.units);
+  let { lanes } = context;
+  for (let losses = 0; ; ) {
+    try {
+      await runUnits({ ...context, lanes }, pending, writers);
+      await Promise.all(writers.map((w) => w.close()));
+      return lanes.report;
+    } catch (thrown) {
+      const error = asAlloyError(thrown);
+      if (error.code !== 'device' || context.signal.aborted || ++losses > MOST_LOSSES) {
+        await Promise.allSettled(writers.map((w) => w.abort()));
+        throw error;
+      }
+      lanes = await context.host.lanes(losses < MOST_LOSSES ? context.choice : 'wasm');
+      context.warn(`The device stopped answering (${error.what}) The run goes on with ${lanes.report.label}; nothing was lost.`);
+    }
+  }
+}
+
+async function createFiles({ plan, store }: RunContext): Promise<Writer[]> {
+  const writers: Writer[] = [];
+  for (const file of plan.layout.files) {
+    const writer = await store.create(file.path, file.bytes);
+    writers.push(writer);
+    await writer.write(0, file.header);
+  }
+  return writers;
+}
+
+async function runUnits(context: RunContext, pending: Set<Unit>, writers: readonly Writer[]): Promise<void> {
+  const { plan, limits, lanes, signal, summary } = context;
+  const { arenaBytes, outBytes } = slotBuffers(plan.tensors, plan.units, limits, summary);
+  const { backends } = lanes;
+  const slots: Slot[] = [];
+  const exact = createReferenceBackend('float64');
+  const scratches: (Scratch | undefined)[] = [];
+  const lost = new AbortController();
+  for (const { lost: gone } of backends) void gone.then((why) => lost.abort(new AlloyError({ code: 'device', what: why })));
+  try {
+    for (let i = 0; i < limits.slots; i++) slots.push(createSlot(defined(backends[i % backends.length], 'a backend'), arenaBytes, outBytes));
+    const both = AbortSignal.any([signal, lost.signal]);
+    await forEachBounded(inOrder(plan, pending), limits.slots, both, async ({ unit, torch }, stop, index) => {
+      const wide = tensorsOf(plan.tensors, unit).some((t) => t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind === 'file' && o.dtype === 'F64')));
+      const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');
+      context.started(unit);
+      const scratch = async (bytes: number) => (scratches[index] ??= await context.host.scratch(bytes));
+      await runUnit({ ...context, slot, signal: stop, writers, scratch, torch }, unit);
+      if (wide) slot.free();
+      pending.delete(unit);
+    });
+  } finally {
+    for (const slot of slots) if (!lost.signal.aborted) slot.free();
+    await Promise.allSettled(scratches.map((s) => s?.close()));
+    exact.close();
+  }
+}
+
+/** The units still to do, in order, each with the place in mergekit's stream where its draws begin. */
+function* inOrder(plan: Plan, pending: ReadonlySet<Unit>): Generator<{ unit: Unit; torch: TorchRandom | undefined }> {
+  const stream = plan.random.generator === 'mergekit' ? createTorchRandom(plan.random.seed) : undefined;
+  for (const unit of plan.units) {
+    if (pending.has(unit)) yield { unit, torch: stream?.fork() };
+    for (const tensor of stream ? tensorsOf(plan.tensors, unit) : []) for (const step of tensor.steps) stream?.skip(drawCount(step));
+  }
+}

@@ -1,0 +1,62 @@
+/** A slot: one backend with the two buffers that a unit needs. Holding it is the only right to have bytes in flight. */
+import type { Backend, DeviceBuffer } from '../../compute/backend.ts';
+import type { CheckpointSource } from '../../io/source.ts';
+import { forEachBounded } from '../../base/concurrency.ts';
+import { PIECE_BYTES } from '../plan/units.ts';
+import type { Meter } from './progress.ts';
+
+export interface Slot {
+  readonly backend: Backend;
+  readonly arena: DeviceBuffer;
+  readonly out: DeviceBuffer;
+  free(): void;
+}
+
+export function createSlot(backend: Backend, arenaBytes: number, outBytes: number): Slot {
+  const arena = backend.alloc(arenaBytes);
+  const out = backend.alloc(outBytes);
+  return {
+    backend,
+    arena,
+    out,
+    free() {
+      backend.free(arena);
+      backend.free(out);
+    },
+  };
+}
+
+/** A stretch of a file, and where in the arena it goes. */
+export interface Load {
+  readonly source: CheckpointSource;
+  readonly file: string;
+  readonly offset: number;
+  readonly bytes: number;
+  readonly at: number;
+}
+
+/** Requests under way for one slot; sources bound their own hosts besides. */
+const READS = 4;
+
+/** Fills the arena. Bytes go straight into the backend's memory where the host can reach it, else by transferred pieces. */
+export async function load(slot: Slot, loads: readonly Load[], meter: Meter, signal: AbortSignal, arrived?: Arrived): Promise<void> {
+  const pieces = loads.flatMap((l) => cut(l));
+  await forEachBounded(pieces, READS, signal, async (piece, stop) => {
+    const direct = slot.backend.host(slot.arena)?.subarray(piece.at, piece.at + piece.bytes);
+    const into = direct ?? new Uint8Array(piece.bytes);
+    await meter.during('read', piece.bytes, () => piece.source.read(piece.file, piece.offset, into, stop));
+    await arrived?.(piece.at, into);
+    if (!direct) slot.backend.upload(slot.arena, piece.at, into, true);
+  });
+}
+
+/** Called with the bytes of each piece before they are handed over, to keep a copy. */
+export type Arrived = (at: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+
+function cut(l: Load): Load[] {
+  const pieces: Load[] = [];
+  for (let done = 0; done < l.bytes; done += PIECE_BYTES) {
+    pieces.push({ ...l, offset: l.offset + done, at: l.at + done, bytes: Math.min(PIECE_BYTES, l.bytes - done) });
+  }
+  return pieces;
+}

@@ -1,0 +1,208 @@
+/**
+ * A step's inputs, tile by tile, and the way out for its result. Two forms: `resident`, where whole tensors lie in the
+ * arena already and the one tile is the tensor; and `tiled`, where a tensor too large for a slot passes through it in
+ * stretches of rows, kept in a scratch file after the first pass when reading it again would cost the network.
+ */
+import { defined } from '../../base/assert.ts';
+import { forEachBounded } from '../../base/concurrency.ts';
+import type { Operand, Tile } from '../../compute/backend.ts';
+import { DTYPES, type FloatDType } from '../../formats/dtype.ts';
+import { elementsOf } from '../../formats/checkpoint.ts';
+import type { CheckpointSource } from '../../io/source.ts';
+import type { Scratch } from '../../io/output.ts';
+import type { FileOperand, MergeStep, OperandPlan, TensorPlan } from '../plan-types.ts';
+import { align, placeTile, type StepPlacement, type TensorPlacement } from '../plan/arena.ts';
+import type { Meter } from './progress.ts';
+import { type Load, load, type Slot } from './slot.ts';
+
+/** One tile with its operands in the slot's arena. */
+export interface LoadedTile {
+  readonly tile: Tile;
+  readonly operands: readonly Operand[];
+  /** Where a `run` puts the tile's result in the slot's output buffer. */
+  readonly out: Operand;
+  /** Where a copy of the result may lie in the arena, beside the operands. */
+  readonly result: Operand;
+}
+
+export interface Tiles {
+  /** Visits every tile in order; a visit that gives `true` ends the pass. */
+  each(visit: (loaded: LoadedTile) => Promise<boolean | undefined>): Promise<void>;
+  /** Takes a tile's finished result from the output buffer to where it belongs. */
+  deliver(loaded: LoadedTile): Promise<void>;
+}
+
+/** Receives the bytes of the output tensor at positions within it. */
+export type Write = (position: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
+
+/** rows × columns of a shape: whole rows of the last dimension. */
+export function matrixOf(shape: readonly number[]): { rows: number; columns: number; elements: number } {
+  const elements = elementsOf(shape);
+  const columns = shape.at(-1) ?? 1;
+  return { rows: columns ? elements / columns : 0, columns, elements };
+}
+
+const dtypeOf = (tensor: TensorPlan, step: MergeStep, input: number): FloatDType => {
+  const operand = step.inputs[input];
+  const made = operand?.kind === 'step' ? tensor.steps[operand.step]?.dtype : operand?.dtype;
+  return made as FloatDType; // a merge step has float inputs only: the planner sees to it
+};
+
+export function residentTiles(slot: Slot, tensor: TensorPlan, index: number, placed: TensorPlacement): Tiles {
+  const step = tensor.steps[index] as MergeStep;
+  const own = placed.steps[index] as StepPlacement;
+  const { rows, columns, elements } = matrixOf(step.shape);
+  const loaded: LoadedTile = {
+    tile: { first: 0, rows, columns },
+    operands: step.inputs.map((_, i) => ({ offset: own.inputs[i] ?? 0, dtype: dtypeOf(tensor, step, i) })),
+    out: { offset: placed.out, dtype: step.dtype },
+    result: { offset: placed.result, dtype: step.dtype },
+  };
+  return {
+    async each(visit) {
+      if (elements) await visit(loaded);
+    },
+    async deliver() {
+      // The last step's result stays in the output buffer until the whole unit is written.
+      if (own.kept !== undefined) slot.backend.copy(slot.out, placed.out, slot.arena, own.kept, align(elements * DTYPES[step.dtype].bytes, 4));
+    },
+  };
+}
+
+/** Regions of a scratch file: one for each operand and intermediate step of the tensor. */
+export interface ScratchFile {
+  readonly scratch: Scratch;
+  /** First byte of an operand's copy; undefined until it is complete. */
+  kept(key: string): number | undefined;
+  reserve(key: string, bytes: number): number;
+  complete(key: string): void;
+}
+
+export function scratchRegions(scratch: Scratch): ScratchFile {
+  const at = new Map<string, number>();
+  const whole = new Set<string>();
+  let end = 0;
+  return {
+    scratch,
+    kept: (key) => (whole.has(key) ? at.get(key) : undefined),
+    reserve(key, bytes) {
+      const here = at.get(key) ?? end;
+      if (!at.has(key)) end += align(bytes);
+      at.set(key, here);
+      return here;
+    },
+    complete: (key) => void whole.add(key),
+  };
+}
+
+export interface TiledContext {
+  readonly slot: Slot;
+  readonly sources: readonly CheckpointSource[];
+  readonly scratch: ScratchFile;
+  readonly meter: Meter;
+  readonly signal: AbortSignal;
+  readonly write: Write;
+}
+
+export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: number): Tiles {
+  const step = tensor.steps[index] as MergeStep;
+  const last = index === tensor.steps.length - 1;
+  const shape = matrixOf(step.shape);
+  const sizes = step.inputs.map((_, i) => DTYPES[dtypeOf(tensor, step, i)].bytes);
+  const outSize = DTYPES[step.dtype].bytes;
+  const tiles = cutTiles(shape, sizes, outSize, context.slot);
+  const readTile = tileReader(context, step, sizes);
+  return {
+    async each(visit) {
+      for (const tile of tiles) {
+        const count = tile.rows * tile.columns;
+        const { at, arenaBytes } = placeTile(step.inputs, sizes.map((s) => s * count));
+        await readTile(tile, at);
+        const operands = at.map((offset, i) => ({ offset, dtype: dtypeOf(tensor, step, i) }));
+        const stop = await visit({ tile, operands, out: { offset: 0, dtype: step.dtype }, result: { offset: arenaBytes, dtype: step.dtype } });
+        if (stop) return;
+      }
+      readTile.finished();
+    },
+    async deliver({ tile }) {
+      const bytes = new Uint8Array(tile.rows * tile.columns * outSize);
+      await context.slot.backend.download(context.slot.out, 0, bytes);
+      if (last) return await context.write(tile.first * outSize, bytes);
+      const region = context.scratch.reserve(stepKey(index), shape.elements * outSize);
+      await context.scratch.scratch.write(region + tile.first * outSize, bytes);
+      if (tile.first + tile.rows * tile.columns === shape.elements) context.scratch.complete(stepKey(index));
+    },
+  };
+}
+
+const stepKey = (step: number): string => `step ${step}`;
+const fileKey = (o: FileOperand): string => `${o.source} ${o.file} ${o.offset}`;
+
+/** Whole rows while one row fits, else stretches of a row. */
+function cutTiles(shape: { rows: number; columns: number; elements: number }, sizes: readonly number[], outSize: number, slot: Slot): Tile[] {
+  const perEntry = sizes.reduce((a, b) => a + b, 0);
+  const room = slot.arena.bytes - 32 * (sizes.length + 2);
+  // The result's copy lies in the arena too when distances are measured.
+  const entries = Math.max(8, Math.floor(Math.min(room / (perEntry + outSize), (slot.out.bytes - 32) / outSize)));
+  const tiles: Tile[] = [];
+  if (entries >= shape.columns) {
+    const most = Math.floor(entries / shape.columns);
+    for (let row = 0; row < shape.rows; row += most) {
+      tiles.push({ first: row * shape.columns, rows: Math.min(most, shape.rows - row), columns: shape.columns });
+    }
+    return tiles;
+  }
+  const most = entries - (entries % 8);
+  for (let row = 0; row < shape.rows; row++) {
+    for (let column = 0; column < shape.columns; column += most) {
+      tiles.push({ first: row * shape.columns + column, rows: 1, columns: Math.min(most, shape.columns - column) });
+    }
+  }
+  return tiles;
+}
+
+/** Loads one tile's operands: from their files the first time, from scratch later where files are far away. */
+function tileReader(context: TiledContext, step: MergeStep, sizes: readonly number[]) {
+  const { slot, sources, scratch, meter, signal } = context;
+  const files = step.inputs.filter((i): i is FileOperand => i.kind === 'file');
+  const far = files.filter((f) => !sources[f.source]?.local);
+  let passed = false;
+  const readInput = async (input: OperandPlan, span: Omit<Load, 'source' | 'file'>, stop: AbortSignal): Promise<void> => {
+    const kept = scratch.kept(input.kind === 'step' ? stepKey(input.step) : fileKey(input));
+    if (kept !== undefined) return await load(slot, [{ ...span, source: fromScratch(scratch.scratch), file: '', offset: kept + span.offset }], quiet, stop);
+    if (input.kind === 'step') throw new Error('A step is read after it was made');
+    const source = defined(sources[input.source], 'the source of an operand');
+    const one: Load = { ...span, source, file: input.file, offset: input.offset + span.offset };
+    const region = far.includes(input) ? scratch.reserve(fileKey(input), input.bytes) + span.offset : undefined;
+    const keep = region === undefined ? undefined : (at: number, bytes: Uint8Array<ArrayBuffer>) => scratch.scratch.write(region + (at - span.at), bytes);
+    // Only the first pass is progress: later ones read the same bytes again.
+    await load(slot, [one], passed ? quiet : meter, stop, keep);
+  };
+  const read = (tile: Tile, at: readonly number[]): Promise<void> =>
+    forEachBounded(step.inputs.entries(), step.inputs.length, signal, async ([i, input], stop) => {
+      const size = sizes[i] ?? 0;
+      await readInput(input, { offset: tile.first * size, bytes: tile.rows * tile.columns * size, at: at[i] ?? 0 }, stop);
+    });
+  return Object.assign(read, {
+    /** A whole pass has been read: far files are complete in the scratch file. */
+    finished: () => {
+      passed = true;
+      for (const f of far) scratch.complete(fileKey(f));
+    },
+  });
+}
+
+/** Reading the scratch file is not progress: its bytes were counted when they came. */
+const quiet: Meter = {
+  during: async (_stage, _amount, work) => await work(),
+  add: () => undefined,
+  read: () => [],
+  secondsLeft: () => undefined,
+};
+
+const fromScratch = (scratch: Scratch): CheckpointSource => ({
+  facts: () => Promise.reject(new Error('A scratch file has no facts')),
+  read: (_file, offset, into) => scratch.read(offset, into),
+  local: true,
+  close: () => undefined,
+});

@@ -1,0 +1,130 @@
+/** A merge step as its rule sees it (methods/work.ts), over whatever tiles the step has. */
+import type { MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
+import type { MeasureRequest, PerTile, Work } from '../../methods/work.ts';
+import type { MergeStep } from '../plan-types.ts';
+import type { Draws } from './draws.ts';
+import type { Meter } from './progress.ts';
+import type { Slot } from './slot.ts';
+import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
+
+export interface WorkContext {
+  readonly slot: Slot;
+  readonly tiles: Tiles;
+  readonly step: MergeStep;
+  /** The output tensor's name. */
+  readonly name: string;
+  readonly draws: Draws;
+  readonly meter: Meter;
+  readonly note: (text: string) => void;
+  /** After a tile's result is in the output buffer, before it is delivered. */
+  readonly made: (loaded: LoadedTile) => Promise<void>;
+}
+
+export function createWork(context: WorkContext): Work {
+  const { slot, tiles, step, draws, meter } = context;
+  const { shared, models: own } = step.parameters;
+  const shape = matrixOf(step.shape);
+  const inputs = step.inputs.length;
+  return {
+    name: context.name,
+    shape: step.shape,
+    ...shape,
+    inputs,
+    base: step.base,
+    models: Array.from({ length: inputs }, (_, i) => i).filter((i) => i !== step.base),
+    dtype: step.workDtype,
+    number: (key) => Number(shared[key]),
+    flag: (key) => Boolean(shared[key]),
+    choice: (key) => String(shared[key]),
+    of: (index, key) => Number(own[index]?.[key]),
+    bernoulli: draws.bernoulli,
+    ranked: draws.ranked,
+    note: context.note,
+    async measure(kernel, request) {
+      const total = accumulator(kernel, request);
+      await tiles.each(async (loaded) => {
+        const uniforms = { ...total.next(loaded.tile), tile: loaded.tile, operands: loaded.operands };
+        const numbers = await meter.during('merge', 0, () => slot.backend.measure(kernel, { arena: slot.arena }, uniforms as MeasureKernels[typeof kernel]['uniforms']));
+        return total.add(numbers);
+      });
+      return total.result();
+    },
+    async emit(kernel, request) {
+      await tiles.each(async (loaded) => {
+        await emitTile(context, kernel, request, loaded);
+        return undefined;
+      });
+    },
+  };
+}
+
+async function emitTile<K extends RunKernel>(context: WorkContext, kernel: K, request: PerTile<Omit<RunKernels[K], 'tile' | 'operands' | 'out'>>, loaded: LoadedTile) {
+  const { slot, tiles, meter } = context;
+  const { tile, operands, out } = loaded;
+  const uniforms = { ...(typeof request === 'function' ? request(tile) : request), tile, operands, out };
+  await meter.during('merge', 0, async () => {
+    slot.backend.run(kernel, { arena: slot.arena, out: slot.out }, uniforms as unknown as RunKernels[K]);
+    await context.made(loaded);
+  });
+  await tiles.deliver(loaded);
+}
+
+interface Accumulator<K extends MeasureKernel> {
+  next(tile: Tile): MeasureRequest<K>;
+  /** True when no further tile is needed. */
+  add(numbers: Float64Array): boolean;
+  result(): Float64Array;
+}
+
+/** How the numbers of tiles become those of the tensor. */
+function accumulator<K extends MeasureKernel>(kernel: K, request: PerTile<MeasureRequest<K>>): Accumulator<K> {
+  const at = (tile: Tile): MeasureRequest<K> => (typeof request === 'function' ? request(tile) : request);
+  if (kernel === 'locate') return locating(at as (tile: Tile) => MeasureRequest<'locate'>) as unknown as Accumulator<K>;
+  let sum: Float64Array | undefined;
+  const rows: Float64Array[] = [];
+  let joins = false;
+  return {
+    next(tile) {
+      const asked = at(tile);
+      joins = ('axis' in asked && asked.axis === 'row') || ('rule' in asked && asked.rule === 'fusion');
+      return asked;
+    },
+    add(numbers) {
+      if (joins) rows.push(numbers);
+      else if (sum) for (const [i, n] of numbers.entries()) sum[i] = (sum[i] ?? 0) + n;
+      else sum = Float64Array.from(numbers);
+      return false;
+    },
+    result: () => (joins ? join(rows) : (sum ?? new Float64Array(0))),
+  };
+}
+
+function join(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** The nth of the whole tensor is the (n − those before)th of its tile. */
+function locating(at: (tile: Tile) => MeasureRequest<'locate'>): Accumulator<'locate'> {
+  let before = 0;
+  let nth = 0;
+  let found = -1;
+  return {
+    next(tile) {
+      const asked = at(tile);
+      nth = asked.nth;
+      return { ...asked, nth: nth - before };
+    },
+    add([count = 0, index = -1]) {
+      before += count;
+      found = index;
+      return index >= 0;
+    },
+    result: () => Float64Array.of(before, found),
+  };
+}
