@@ -27,7 +27,41 @@ export interface StepOperand {
   readonly step: number;
 }
 
-export type OperandPlan = FileOperand | StepOperand;
+/** base + scale · B·A in float32 (LoRA, Hu et al. 2021), made row by row as it is read. */
+export interface AdapterOperand {
+  readonly kind: 'adapter';
+  readonly shape: readonly number[];
+  readonly dtype: 'F32';
+  readonly bytes: number;
+  readonly base: FileOperand;
+  /** [rank, columns]; [rank, rows] for a transposed target. */
+  readonly a: FileOperand;
+  /** [rows, rank]; [columns, rank] for a transposed target. */
+  readonly b: FileOperand;
+  readonly scale: number;
+  /** The base keeps the transpose of what the adapter changes (embeddings, Conv1D). */
+  readonly transposed: boolean;
+}
+
+/** Rows of other tensors in a new order: a vocabulary aligned by token. Made as it is read. */
+export interface RowsOperand {
+  readonly kind: 'rows';
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly bytes: number;
+  /** The tensor's own model first; others lend rows for tokens that it lacks. */
+  readonly inputs: readonly (FileOperand | AdapterOperand)[];
+  /** For each output row, a row of `inputs[0]`; −1 where `fills` says what goes there. */
+  readonly rows: Int32Array;
+  /** The rows whose mean fills an output row; an empty list is zero. */
+  readonly fills: ReadonlyMap<number, readonly { readonly input: number; readonly row: number }[]>;
+  /** Last rows that are filled with the mean of all rows before them. */
+  readonly padding: number;
+}
+
+/** What is read, as against what an earlier step makes. */
+export type ReadOperand = FileOperand | AdapterOperand | RowsOperand;
+export type OperandPlan = ReadOperand | StepOperand;
 
 /** Parameters of one merge step, resolved for its tensor. `models[i]` belongs to input i. */
 export interface ResolvedParameters {

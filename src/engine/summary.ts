@@ -5,7 +5,8 @@ import { architectureFacts } from '../formats/config.ts';
 import type { DType } from '../formats/dtype.ts';
 import { methodSpec } from '../methods/specs.ts';
 import type { RecipeProblem } from '../recipe/recipe.ts';
-import type { FileOperand, Plan, StepPlan, TensorPlan } from './plan-types.ts';
+import { distinct, distinctOperands, filesBehind } from './plan/arena.ts';
+import type { Plan, StepPlan, TensorPlan } from './plan-types.ts';
 import type { BackendReport, CheckpointSummary, PlannedTensor, PlanSummary } from './protocol.ts';
 
 export function summariseCheckpoint(checkpoint: Checkpoint): CheckpointSummary {
@@ -40,7 +41,7 @@ export function summarisePlan(plan: Plan, backend: BackendReport, recipeProblems
 }
 
 function summariseTensor(tensor: TensorPlan, tiled: boolean): PlannedTensor {
-  const files = tensor.steps.flatMap((s) => s.inputs).filter((i): i is FileOperand => i.kind === 'file');
+  const files = distinct(distinctOperands([tensor]).flatMap(filesBehind));
   return {
     name: tensor.name,
     shape: tensor.shape,

@@ -4,7 +4,7 @@
  * one request and one copy serve many tensors.
  */
 import { DTYPES } from '../../formats/dtype.ts';
-import type { FileOperand, OperandPlan, TensorPlan } from '../plan-types.ts';
+import type { FileOperand, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 
 /** Bytes between neighbours that are cheaper to read than to ask for separately. */
 const GAP = 4096;
@@ -12,9 +12,8 @@ const GAP = 4096;
 const ALIGN = 16;
 
 export interface Window {
-  readonly source: number;
-  readonly file: string;
-  readonly offset: number;
+  /** A stretch of a file; or an operand that is made as it is read, from its first byte on. */
+  readonly from: { readonly source: number; readonly file: string; readonly offset: number } | Exclude<ReadOperand, FileOperand>;
   readonly bytes: number;
   /** First byte in the arena. */
   readonly at: number;
@@ -44,35 +43,54 @@ export interface Placement {
 
 export const align = (n: number, to = ALIGN): number => Math.ceil(n / to) * to;
 
-const keyOf = (o: FileOperand): string => `${o.source} ${o.file} ${o.offset} ${o.bytes}`;
+/** Equal for operands that are the same bytes. */
+export function keyOf(o: ReadOperand): string {
+  if (o.kind === 'file') return `${o.source} ${o.file} ${o.offset} ${o.bytes}`;
+  if (o.kind === 'adapter') return `${keyOf(o.base)} + ${keyOf(o.a)}`;
+  return `rows of ${o.inputs.map(keyOf).join(', ')}`;
+}
 
-const fileOperands = (tensor: TensorPlan): FileOperand[] =>
-  tensor.steps.flatMap((s) => s.inputs).filter((i): i is FileOperand => i.kind === 'file' && i.bytes > 0);
+const readOperands = (tensor: TensorPlan): ReadOperand[] =>
+  tensor.steps.flatMap((s) => s.inputs).filter((i): i is ReadOperand => i.kind !== 'step' && i.bytes > 0);
+
+/** The stretches of files behind an operand. */
+export function filesBehind(o: ReadOperand): FileOperand[] {
+  if (o.kind === 'file') return [o];
+  return o.kind === 'adapter' ? [o.base, o.a, o.b] : o.inputs.flatMap(filesBehind);
+}
 
 /** Whole numbers are compared and copied by the host: they never enter an arena. */
 export const isCopied = (tensor: TensorPlan): boolean => tensor.steps.at(-1)?.kind === 'copy';
 
-/** The distinct stretches of files that tensors are made from. */
-export function distinctOperands(tensors: readonly TensorPlan[]): FileOperand[] {
-  return [...new Map(tensors.flatMap(fileOperands).map((o) => [keyOf(o), o])).values()];
+/** What tensors are made from, each once. */
+export function distinctOperands(tensors: readonly TensorPlan[]): ReadOperand[] {
+  return distinct(tensors.flatMap(readOperands));
 }
+
+export const distinct = <O extends ReadOperand>(operands: readonly O[]): O[] => [...new Map(operands.map((o) => [keyOf(o), o])).values()];
 
 /** Lays out whole tensors side by side. */
 export function placeUnit(tensors: readonly TensorPlan[], summary: boolean): Placement {
-  const windows = windowsOf(distinctOperands(tensors.filter((t) => !isCopied(t))));
+  const read = distinctOperands(tensors.filter((t) => !isCopied(t)));
   const places = new Map<string, number>();
   let arena = 0;
-  const placed = windows.map(({ source, file, offset, bytes, aligned, operands }): Window => {
+  const windows = windowsOf(read.filter((o) => o.kind === 'file')).map(({ source, file, offset, bytes, aligned, operands }): Window => {
     const at = align(arena) + (aligned ? offset % ALIGN : 0);
     arena = at + bytes;
     for (const o of operands) places.set(keyOf(o), at + (o.offset - offset));
-    return { source, file, offset, bytes, at };
+    return { from: { source, file, offset }, bytes, at };
   });
   const reserve = (bytes: number): number => {
     const at = align(arena);
     arena = at + bytes;
     return at;
   };
+  for (const o of read) {
+    if (o.kind === 'file') continue;
+    const at = reserve(o.bytes);
+    places.set(keyOf(o), at);
+    windows.push({ from: o, bytes: o.bytes, at });
+  }
   let out = 0;
   let widest = 0;
   const laid = tensors.map((tensor): TensorPlacement => {
@@ -91,7 +109,7 @@ export function placeUnit(tensors: readonly TensorPlan[], summary: boolean): Pla
     return { steps, out: at, result: summary ? reserve(tensor.bytes) : 0 };
   });
   // Intermediate results pass through the output buffer behind the finished ones.
-  return { windows: placed, tensors: laid, arenaBytes: align(arena) + ALIGN, outBytes: align(out + widest) + ALIGN };
+  return { windows, tensors: laid, arenaBytes: align(arena) + ALIGN, outBytes: align(out + widest) + ALIGN };
 }
 
 const stepBytes = (step: { shape: readonly number[]; dtype: keyof typeof DTYPES }): number =>

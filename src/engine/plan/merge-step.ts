@@ -1,4 +1,5 @@
 /** One output tensor: its inputs found and checked, its parameters resolved, its step made. */
+import { defined } from '../../base/assert.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { methodSpec } from '../../methods/specs.ts';
 import type { MethodSpec } from '../../methods/spec-types.ts';
@@ -83,8 +84,11 @@ function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings 
   const vocabulary = isVocabulary(place.output) && widths.size === 1;
   if (vocabulary && truncateEmbeddings) {
     const rows = Math.min(...found.map((f) => f.tensor.shape[0] ?? 1));
-    problems.add('warning', 'mismatch', `Vocabularies are cut to their common first ${rows} rows.`, place.output);
-    return found.map((f) => ({ ...f, tensor: cutRows(f.tensor, rows) }));
+    const cut = found.flatMap((f) => cutRows(f.tensor, rows) ?? []).map((tensor, i) => ({ ...defined(found[i], 'an input'), tensor }));
+    if (cut.length === found.length) {
+      problems.add('warning', 'mismatch', `Vocabularies are cut to their common first ${rows} rows.`, place.output);
+      return cut;
+    }
   }
   const each = found.map((f) => `${f.plane.label} ${f.tensor.shape.join(' × ') || 'a single number'}`).join(', ');
   problems.add(

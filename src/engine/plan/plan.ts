@@ -13,7 +13,7 @@ import { companionsOf } from './companions.ts';
 import { checkDepths, checkLicences } from './fit.ts';
 import { planTensor } from './merge-step.ts';
 import { type Place, placesOf, stackedDepth } from './places.ts';
-import { checkpointPlane, isFile, type KnownTensor, type Plane } from './plane.ts';
+import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
 
@@ -94,7 +94,7 @@ const donorOf = (document: MergeDocument, place: Place, planeOf: (ref: ModelRef)
 function layOut(known: readonly KnownTensor[], text: string, options: PlanOptions) {
   const layout = layoutFiles(known, { shardBytes: options.shardBytes, metadata: { [RECIPE_METADATA]: text } });
   const tensors = known.map((t): TensorPlan => {
-    if (isFile(t.made)) throw new Error('An output tensor is always made by a step');
+    if (isRead(t.made)) throw new Error('An output tensor is always made by a step');
     const place = defined(layout.places.get(t.name), t.name);
     return { name: t.name, shape: t.shape, dtype: t.dtype, steps: t.made, layer: t.layer, ...place };
   });

@@ -4,14 +4,14 @@
  */
 import type { Checkpoint } from '../../formats/checkpoint.ts';
 import { type DType, DTYPES } from '../../formats/dtype.ts';
-import type { FileOperand, OperandPlan, StepPlan } from '../plan-types.ts';
+import type { FileOperand, OperandPlan, ReadOperand, StepPlan } from '../plan-types.ts';
 
 export interface KnownTensor {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
   /** The bytes of a file, or the steps that make it. */
-  readonly made: FileOperand | readonly StepPlan[];
+  readonly made: ReadOperand | readonly StepPlan[];
   /** The largest of its inputs' names: mergekit works in the order of these. */
   readonly order: string;
   readonly layer?: number | undefined;
@@ -37,11 +37,11 @@ export function checkpointPlane(ref: string, checkpoint: Checkpoint, source: num
   return { ref, label: checkpoint.label, tensors, checkpoint, source };
 }
 
-export const isFile = (made: KnownTensor['made']): made is FileOperand => !Array.isArray(made);
+export const isRead = (made: KnownTensor['made']): made is ReadOperand => !Array.isArray(made);
 
 /** Adds what makes `tensor` to `steps` (none for a file) and gives the operand that names it. */
 export function operandOf(tensor: KnownTensor, steps: StepPlan[]): OperandPlan {
-  if (isFile(tensor.made)) return tensor.made;
+  if (isRead(tensor.made)) return tensor.made;
   const shift = steps.length;
   for (const step of tensor.made) {
     steps.push({ ...step, inputs: step.inputs.map((i) => (i.kind === 'step' ? { ...i, step: i.step + shift } : i)) });
@@ -49,10 +49,11 @@ export function operandOf(tensor: KnownTensor, steps: StepPlan[]): OperandPlan {
   return { kind: 'step', step: steps.length - 1 };
 }
 
-/** The tensor's first `rows` rows. Only a file's tensor can be cut: its rows are contiguous bytes. */
-export function cutRows(tensor: KnownTensor, rows: number): KnownTensor {
+/** The tensor's first `rows` rows; nothing where they are made by a step and cannot be told apart from the rest. */
+export function cutRows(tensor: KnownTensor, rows: number): KnownTensor | undefined {
   const [all = 0, ...rest] = tensor.shape;
-  if (rows === all || !isFile(tensor.made)) return tensor;
+  if (rows === all) return tensor;
+  if (!isRead(tensor.made) || tensor.made.kind !== 'file') return undefined;
   const shape = [rows, ...rest];
   const bytes = shape.reduce((n, d) => n * d, DTYPES[tensor.dtype].bytes);
   return { ...tensor, shape, made: { ...tensor.made, shape, bytes } };

@@ -1,7 +1,7 @@
 /** Cuts the ordered tensors into units that fit a slot, and says what a slot must hold. */
 import { DTYPES } from '../../formats/dtype.ts';
 import type { Cost, TensorPlan, Unit } from '../plan-types.ts';
-import { align, distinctOperands, placeUnit } from './arena.ts';
+import { align, distinct, distinctOperands, filesBehind, placeUnit } from './arena.ts';
 
 export interface SlotLimits {
   /** Arena and output of one slot together, bytes. */
@@ -62,7 +62,7 @@ export const PIECE_BYTES = 16 * 1024 * 1024;
 
 export function costOf(tensors: readonly TensorPlan[], units: readonly Unit[], sources: number, limits: SlotLimits, headerBytes: number, summary: boolean): Cost {
   const readBySource = Array.from({ length: sources }, () => 0);
-  for (const o of distinctOperands(tensors)) readBySource[o.source] = (readBySource[o.source] ?? 0) + o.bytes;
+  for (const o of distinct(distinctOperands(tensors).flatMap(filesBehind))) readBySource[o.source] = (readBySource[o.source] ?? 0) + o.bytes;
   let requests = 0;
   let scratchBytes = 0;
   for (const unit of units) {

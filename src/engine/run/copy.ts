@@ -3,6 +3,7 @@ import { AlloyError } from '../../base/errors.ts';
 import { defined } from '../../base/assert.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { CopyStep, FileOperand, OperandPlan, Plan, TensorPlan } from '../plan-types.ts';
+import { filesBehind } from '../plan/arena.ts';
 import type { Meter } from './progress.ts';
 import type { Write } from './tiles.ts';
 
@@ -31,7 +32,7 @@ export async function copyTensor(context: CopyContext, tensor: TensorPlan): Prom
 }
 
 function filesOf(input: OperandPlan, tensor: TensorPlan): FileOperand[] {
-  if (input.kind === 'file') return [input];
+  if (input.kind !== 'step') return filesBehind(input);
   return (tensor.steps[input.step]?.inputs ?? []).flatMap((i) => filesOf(i, tensor));
 }
 

@@ -82,7 +82,7 @@ async function runUnits(context: RunContext, pending: Set<Unit>, writers: readon
     for (let i = 0; i < limits.slots; i++) slots.push(createSlot(defined(backends[i % backends.length], 'a backend'), arenaBytes, outBytes));
     const both = AbortSignal.any([signal, lost.signal]);
     await forEachBounded(inOrder(plan, pending), limits.slots, both, async ({ unit, torch }, stop, index) => {
-      const wide = tensorsOf(plan.tensors, unit).some((t) => t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind === 'file' && o.dtype === 'F64')));
+      const wide = tensorsOf(plan.tensors, unit).some((t) => t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64')));
       const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');
       context.started(unit);
       const scratch = async (bytes: number) => (scratches[index] ??= await context.host.scratch(bytes));

@@ -1,8 +1,8 @@
 /** A slot: one backend with the two buffers that a unit needs. Holding it is the only right to have bytes in flight. */
 import type { Backend, DeviceBuffer } from '../../compute/backend.ts';
-import type { CheckpointSource } from '../../io/source.ts';
 import { forEachBounded } from '../../base/concurrency.ts';
 import { PIECE_BYTES } from '../plan/units.ts';
+import type { OperandReader } from './derived.ts';
 import type { Meter } from './progress.ts';
 
 export interface Slot {
@@ -26,10 +26,9 @@ export function createSlot(backend: Backend, arenaBytes: number, outBytes: numbe
   };
 }
 
-/** A stretch of a file, and where in the arena it goes. */
+/** A stretch of what a reader gives, and where in the arena it goes. */
 export interface Load {
-  readonly source: CheckpointSource;
-  readonly file: string;
+  readonly read: OperandReader['read'];
   readonly offset: number;
   readonly bytes: number;
   readonly at: number;
@@ -44,7 +43,7 @@ export async function load(slot: Slot, loads: readonly Load[], meter: Meter, sig
   await forEachBounded(pieces, READS, signal, async (piece, stop) => {
     const direct = slot.backend.host(slot.arena)?.subarray(piece.at, piece.at + piece.bytes);
     const into = direct ?? new Uint8Array(piece.bytes);
-    await meter.during('read', piece.bytes, () => piece.source.read(piece.file, piece.offset, into, stop));
+    await meter.during('read', piece.bytes, () => piece.read(piece.offset, into, stop));
     await arrived?.(piece.at, into);
     if (!direct) slot.backend.upload(slot.arena, piece.at, into, true);
   });

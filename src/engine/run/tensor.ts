@@ -6,7 +6,7 @@ import { METHODS } from '../../methods/methods.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import type { TensorStatistics } from '../protocol.ts';
 import { philoxDraws, torchDraws } from './draws.ts';
-import { align } from '../plan/arena.ts';
+import { align, filesBehind } from '../plan/arena.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
@@ -60,7 +60,8 @@ export async function makeTensor(context: TensorContext, tensor: TensorPlan): Pr
 
 function labelOf(plan: Plan, step: MergeStep, input: number): string {
   const operand = step.inputs[input];
-  return operand?.kind === 'file' ? (plan.sources[operand.source]?.label ?? operand.file) : 'the merge before';
+  const [file] = operand && operand.kind !== 'step' ? filesBehind(operand) : [];
+  return file ? (plan.sources[file.source]?.label ?? file.file) : 'the merge before';
 }
 
 function drawsOf({ plan, torch }: TensorContext, tensor: TensorPlan, index: number, step: MergeStep) {
@@ -76,7 +77,7 @@ export const drawCount = (step: TensorPlan['steps'][number]): number => (step.ki
 /** Counts NaN and infinite entries of the files' tensors during the first pass. */
 function countingFinite(context: TensorContext, step: MergeStep, tiles: Tiles, counts: Map<string, { nan: number; infinite: number }>): Tiles {
   let counted = false;
-  const files = step.inputs.flatMap((input, i) => (input.kind === 'file' ? [i] : []));
+  const files = step.inputs.flatMap((input, i) => (input.kind === 'step' ? [] : [i]));
   const count = async ({ tile, operands }: LoadedTile): Promise<void> => {
     const some = files.flatMap((i) => operands[i] ?? []);
     const { slot, meter } = context;

@@ -10,8 +10,9 @@ import { DTYPES, type FloatDType } from '../../formats/dtype.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Scratch } from '../../io/output.ts';
-import type { FileOperand, MergeStep, OperandPlan, TensorPlan } from '../plan-types.ts';
-import { align, placeTile, type StepPlacement, type TensorPlacement } from '../plan/arena.ts';
+import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
+import { align, keyOf, placeTile, type StepPlacement, type TensorPlacement } from '../plan/arena.ts';
+import { readerOf } from './derived.ts';
 import type { Meter } from './progress.ts';
 import { type Load, load, type Slot } from './slot.ts';
 
@@ -136,7 +137,6 @@ export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: num
 }
 
 const stepKey = (step: number): string => `step ${step}`;
-const fileKey = (o: FileOperand): string => `${o.source} ${o.file} ${o.offset}`;
 
 /** Whole rows while one row fits, else stretches of a row. */
 function cutTiles(shape: { rows: number; columns: number; elements: number }, sizes: readonly number[], outSize: number, slot: Slot): Tile[] {
@@ -164,16 +164,18 @@ function cutTiles(shape: { rows: number; columns: number; elements: number }, si
 /** Loads one tile's operands: from their files the first time, from scratch later where files are far away. */
 function tileReader(context: TiledContext, step: MergeStep, sizes: readonly number[]) {
   const { slot, sources, scratch, meter, signal } = context;
-  const files = step.inputs.filter((i): i is FileOperand => i.kind === 'file');
-  const far = files.filter((f) => !sources[f.source]?.local);
+  const readers = step.inputs.map((i) => (i.kind === 'step' ? undefined : readerOf(i, sources)));
+  const far = step.inputs.filter((i, n): i is ReadOperand => i.kind !== 'step' && readers[n]?.local === false);
   let passed = false;
-  const readInput = async (input: OperandPlan, span: Omit<Load, 'source' | 'file'>, stop: AbortSignal): Promise<void> => {
-    const kept = scratch.kept(input.kind === 'step' ? stepKey(input.step) : fileKey(input));
-    if (kept !== undefined) return await load(slot, [{ ...span, source: fromScratch(scratch.scratch), file: '', offset: kept + span.offset }], quiet, stop);
+  const readInput = async (index: number, input: OperandPlan, span: Omit<Load, 'read'>, stop: AbortSignal): Promise<void> => {
+    const kept = scratch.kept(input.kind === 'step' ? stepKey(input.step) : keyOf(input));
+    if (kept !== undefined) {
+      const one: Load = { ...span, read: (offset, into) => scratch.scratch.read(kept + offset, into) };
+      return await load(slot, [one], quiet, stop);
+    }
     if (input.kind === 'step') throw new Error('A step is read after it was made');
-    const source = defined(sources[input.source], 'the source of an operand');
-    const one: Load = { ...span, source, file: input.file, offset: input.offset + span.offset };
-    const region = far.includes(input) ? scratch.reserve(fileKey(input), input.bytes) + span.offset : undefined;
+    const one: Load = { ...span, read: defined(readers[index], 'a reader').read };
+    const region = far.includes(input) ? scratch.reserve(keyOf(input), input.bytes) + span.offset : undefined;
     const keep = region === undefined ? undefined : (at: number, bytes: Uint8Array<ArrayBuffer>) => scratch.scratch.write(region + (at - span.at), bytes);
     // Only the first pass is progress: later ones read the same bytes again.
     await load(slot, [one], passed ? quiet : meter, stop, keep);
@@ -181,13 +183,13 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
   const read = (tile: Tile, at: readonly number[]): Promise<void> =>
     forEachBounded(step.inputs.entries(), step.inputs.length, signal, async ([i, input], stop) => {
       const size = sizes[i] ?? 0;
-      await readInput(input, { offset: tile.first * size, bytes: tile.rows * tile.columns * size, at: at[i] ?? 0 }, stop);
+      await readInput(i, input, { offset: tile.first * size, bytes: tile.rows * tile.columns * size, at: at[i] ?? 0 }, stop);
     });
   return Object.assign(read, {
     /** A whole pass has been read: far files are complete in the scratch file. */
     finished: () => {
       passed = true;
-      for (const f of far) scratch.complete(fileKey(f));
+      for (const input of far) scratch.complete(keyOf(input));
     },
   });
 }
@@ -199,10 +201,3 @@ const quiet: Meter = {
   read: () => [],
   secondsLeft: () => undefined,
 };
-
-const fromScratch = (scratch: Scratch): CheckpointSource => ({
-  facts: () => Promise.reject(new Error('A scratch file has no facts')),
-  read: (_file, offset, into) => scratch.read(offset, into),
-  local: true,
-  close: () => undefined,
-});

@@ -6,12 +6,13 @@ import { elementsOf } from '../../formats/checkpoint.ts';
 import type { Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Plan, TensorPlan, Unit } from '../plan-types.ts';
-import { isCopied, placeUnit } from '../plan/arena.ts';
+import { isCopied, placeUnit, type Window } from '../plan/arena.ts';
 import { tensorsOf } from '../plan/units.ts';
 import type { TensorStatistics } from '../protocol.ts';
 import { copyTensor } from './copy.ts';
+import { readerOf } from './derived.ts';
 import type { Meter } from './progress.ts';
-import { load, type Slot } from './slot.ts';
+import { type Load, load, type Slot } from './slot.ts';
 import { drawCount, makeTensor } from './tensor.ts';
 import { residentTiles, scratchRegions, tiledTiles, type Write } from './tiles.ts';
 
@@ -55,7 +56,7 @@ const writeTo =
 async function runResident(context: UnitContext, unit: Unit, tensors: readonly TensorPlan[], torch: readonly (TorchRandom | undefined)[]) {
   const { slot, meter, signal, sources } = context;
   const placed = placeUnit(tensors, context.summary);
-  const loads = placed.windows.map((w) => ({ ...w, source: defined(sources[w.source], 'the source of a window') }));
+  const loads = placed.windows.map((w) => loadOf(w, sources));
   await load(slot, loads, meter, signal);
   const statistics: TensorStatistics[] = [];
   for (const [i, tensor] of tensors.entries()) {
@@ -76,6 +77,12 @@ async function runResident(context: UnitContext, unit: Unit, tensors: readonly T
   for (const [i, s] of statistics.entries()) context.finished(unit.first + i, s);
 }
 
+function loadOf({ from, bytes, at }: Window, sources: readonly CheckpointSource[]): Load {
+  if ('kind' in from) return { read: readerOf(from, sources).read, offset: 0, bytes, at };
+  const source = defined(sources[from.source], 'the source of a window');
+  return { read: (offset, into, signal) => source.read(from.file, offset, into, signal), offset: from.offset, bytes, at };
+}
+
 async function copied(context: UnitContext, tensor: TensorPlan): Promise<TensorStatistics> {
   await copyTensor({ ...context, write: writeTo(context, tensor) }, tensor);
   const elements = elementsOf(tensor.shape);
@@ -85,7 +92,7 @@ async function copied(context: UnitContext, tensor: TensorPlan): Promise<TensorS
 
 async function runTiled(context: UnitContext, unit: Unit, tensor: TensorPlan, torch: TorchRandom | undefined): Promise<void> {
   if (isCopied(tensor)) return context.finished(unit.first, await copied(context, tensor));
-  const inputs = tensor.steps.flatMap((s) => s.inputs).reduce((n, i) => n + (i.kind === 'file' ? i.bytes + 16 : 0), 0);
+  const inputs = tensor.steps.flatMap((s) => s.inputs).reduce((n, i) => n + (i.kind === 'step' ? 0 : i.bytes + 16), 0);
   const between = tensor.steps.slice(0, -1).reduce((n, s) => n + elementsOf(s.shape) * DTYPES[s.dtype].bytes + 16, 0);
   const scratch = scratchRegions(await context.scratch(inputs + between));
   const tiled = { ...context, scratch, write: writeTo(context, tensor) };
