@@ -3,7 +3,8 @@ import { AlloyError } from '../base/errors.ts';
 import type { Backend } from '../compute/backend.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
 import { createMemoryOutput } from '../io/memory.ts';
-import { memorySource, runRecipe, type TestTensor } from './testing.ts';
+import { createEngine } from './engine.ts';
+import { fileSource, memorySource, runRecipe, testHost, type TestTensor } from './testing.ts';
 
 const LAYERS = [0, 1];
 const NAMES = ['model.embed_tokens.weight', ...LAYERS.flatMap((l) => [`model.layers.${l}.mlp.up_proj.weight`, `model.layers.${l}.norm.weight`]), 'lm_head.weight'];
@@ -222,5 +223,43 @@ describe('a device that is lost', () => {
 
   test('three times ends the job, with nothing published', async () => {
     await expect(runRecipe(models(), LINEAR, { backend: () => failing(2) })).rejects.toMatchObject({ code: 'device' });
+  });
+});
+
+describe('reports', () => {
+  const open = (path: string) => ({ kind: 'folder', path }) as const;
+
+  test('diff measures every tensor of both, and names what is apart', async () => {
+    const short = memorySource('b', { tensors: [...tensors(1).slice(1), { name: 'extra', dtype: 'F32', shape: [2], values: [1, 2] }] });
+    const engine = createEngine(testHost({ a: memorySource('a', { tensors: tensors(1) }), b: short, c: memorySource('c', { tensors: tensors(2) }) }));
+    const same = await engine.diff(open('a'), open('b'), 'auto');
+    if (!same.ok) throw new Error(same.fault.what);
+    expect(same.value.apart.map((x) => x.name)).toEqual(['extra', 'model.embed_tokens.weight']);
+    expect(same.value.tensors.every((t) => t.distance === 0 && t.changed === 0 && t.cosine !== undefined && Math.abs(t.cosine - 1) < 1e-12)).toBe(true);
+    const other = await engine.diff(open('a'), open('c'), 'auto');
+    if (!other.ok) throw new Error(other.fault.what);
+    const name = 'model.layers.0.norm.weight';
+    const [x, y] = [values(name, 1), values(name, 2)];
+    const found = other.value.tensors.find((t) => t.name === name);
+    expect(found?.distance).toBeCloseTo(Math.hypot(...x.map((v, i) => v - (y[i] ?? 0))), 5);
+    expect(found?.changed).toBeCloseTo(x.filter((v, i) => v !== y[i]).length / x.length, 12);
+  });
+
+  test('verify tells an honest output from a tampered one', async () => {
+    const { result } = await runRecipe(models(), LINEAR);
+    const bytes = new Uint8Array((await result.files.find((f) => f.path === 'model.safetensors')?.file?.arrayBuffer()) ?? new ArrayBuffer(0));
+    const output = (changed: boolean) => {
+      const copy = bytes.slice();
+      if (changed) copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;
+      return fileSource('out', copy);
+    };
+    const sources = { a: open('a'), b: open('b') };
+    for (const changed of [false, true]) {
+      const engine = createEngine(testHost({ ...models(), out: output(changed) }));
+      const verdict = await engine.verify({ recipe: LINEAR, sources }, open('out'), 100);
+      if (!verdict.ok) throw new Error(verdict.fault.what);
+      expect(verdict.value.checked.length).toBe(NAMES.length);
+      expect(verdict.value.different.length).toBe(changed ? 1 : 0);
+    }
   });
 });

@@ -4,21 +4,24 @@
  */
 import { AlloyError, toPlainFault } from '../base/errors.ts';
 import { defined } from '../base/assert.ts';
+import { createMemoryOutput } from '../io/memory.ts';
 import type { OutputStore } from '../io/output.ts';
 import type { CheckpointSource, SourceSpec } from '../io/source.ts';
 import { parseRecipe } from '../recipe/parse.ts';
 import { type ModelRef, type Recipe, type RecipeProblem } from '../recipe/recipe.ts';
 import { outputDocument, recipeModels } from '../recipe/slices.ts';
 import type { EngineHost, Lanes } from './host.ts';
+import { diffRule, planDiff } from './diff.ts';
 import { planMerge } from './plan/plan.ts';
 import type { SlotLimits } from './plan/units.ts';
 import type { Plan, Unit } from './plan-types.ts';
-import type { EngineApi, JobEvent, JobRequest, JobResult, Outcome, TensorStatistics } from './protocol.ts';
+import type { BackendChoice, CheckpointDiff, EngineApi, JobEvent, JobRequest, JobResult, Outcome, TensorDiff, TensorStatistics, Verdict } from './protocol.ts';
 import { checkFiles, writeCompanions } from './run/finish.ts';
 import { createMeter } from './run/progress.ts';
 import { runPlan } from './run/run.ts';
 import { createSourcePool, type SourcePool } from './sources.ts';
 import { summariseCheckpoint, summarisePlan } from './summary.ts';
+import { comparingStore, samplePlan } from './verify.ts';
 
 /** mergekit's default for --out-shard-size. */
 const SHARD_BYTES = 5e9;
@@ -49,6 +52,8 @@ export function createEngine(host: EngineHost): EngineApi {
     async cancel(id) {
       jobs.get(id)?.abort();
     },
+    diff: (a, b, choice) => outcome(() => diffJob(host, pool, a, b, choice, never)),
+    verify: (request, output, tensors) => outcome(() => verifyJob(host, pool, request, output, tensors, never)),
   };
 }
 
@@ -209,4 +214,32 @@ function track(plan: Plan, counts: { requests: number }, onEvent: (event: JobEve
     onEvent({ type: 'tensor', index, statistics: found });
   };
   return { statistics, meter, tell, started, finished };
+}
+
+/** What a run without a job needs: nobody listens to its progress. */
+function quietRun(plan: Plan) {
+  const meter = createMeter({ read: plan.cost.readBytes, merge: plan.cost.elements, write: 0 }, () => undefined);
+  return { plan, meter, summary: false, warn: () => undefined, started: () => undefined, finished: () => undefined };
+}
+
+async function diffJob(host: EngineHost, pool: SourcePool, a: SourceSpec, b: SourceSpec, choice: BackendChoice, signal: AbortSignal): Promise<CheckpointDiff> {
+  const sources = [pool.open(a), pool.open(b)];
+  const lanes = await host.lanes(choice);
+  const limits = limitsOf(host, lanes);
+  const [left, right] = await Promise.all(sources.map((s) => s.facts(signal)));
+  const { plan, apart } = planDiff(defined(left, 'a checkpoint'), defined(right, 'a checkpoint'), limits);
+  const found = new Map<string, TensorDiff>();
+  const store = createMemoryOutput();
+  await runPlan({ ...quietRun(plan), limits, host, choice, lanes, sources, store, signal, rule: diffRule(found) });
+  return { a: left?.label ?? '', b: right?.label ?? '', tensors: plan.tensors.flatMap((t) => found.get(t.name) ?? []), apart };
+}
+
+async function verifyJob(host: EngineHost, pool: SourcePool, request: JobRequest, output: SourceSpec, tensors: number, signal: AbortSignal): Promise<Verdict> {
+  const job = await openJob(host, pool, request, signal);
+  refuse(job.plan);
+  const made = pool.open(output);
+  const plan = samplePlan(job.plan, tensors, job.limits);
+  const { different, store } = comparingStore(job.plan, made, await made.facts(signal), signal);
+  await runPlan({ ...job, ...quietRun(plan), host, choice: request.options?.backend ?? 'auto', store, signal });
+  return { checked: plan.tensors.map((t) => t.name), of: job.plan.tensors.length, different: [...different].map(([name, bytes]) => ({ name, bytes })) };
 }

@@ -119,6 +119,35 @@ export type JobEvent =
   | { readonly type: 'done'; readonly result: JobResult }
   | { readonly type: 'failed'; readonly problem: PlainFault };
 
+export interface TensorDiff {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly elements: number;
+  /** ‖b − a‖ */
+  readonly distance: number;
+  /** ‖b − a‖ / ‖a‖ */
+  readonly relative: number;
+  /** Undefined where one of them is zero. */
+  readonly cosine: number | undefined;
+  /** Share of entries that differ, 0 to 1. */
+  readonly changed: number;
+}
+
+export interface CheckpointDiff {
+  readonly a: string;
+  readonly b: string;
+  readonly tensors: readonly TensorDiff[];
+  /** What could not be compared. */
+  readonly apart: readonly { readonly name: string; readonly why: string }[];
+}
+
+export interface Verdict {
+  /** Tensors that were made again. */
+  readonly checked: readonly string[];
+  readonly of: number;
+  readonly different: readonly { readonly name: string; readonly bytes: number }[];
+}
+
 /** The object behind Comlink in `worker.ts`. Failures cross as `Failure`, never as bare exceptions. */
 export interface EngineApi {
   backend(choice: BackendChoice): Promise<Outcome<BackendReport>>;
@@ -128,6 +157,10 @@ export interface EngineApi {
   /** Ends with a `done` or `failed` event. `id` names the job for `cancel`. */
   run(id: string, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<void>;
   cancel(id: string): Promise<void>;
+  /** Compares two checkpoints tensor by tensor. */
+  diff(a: SourceSpec, b: SourceSpec, choice: BackendChoice): Promise<Outcome<CheckpointDiff>>;
+  /** Makes a sample of a recipe's tensors again and compares them with a finished output. */
+  verify(request: JobRequest, output: SourceSpec, tensors: number): Promise<Outcome<Verdict>>;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PlainFault };

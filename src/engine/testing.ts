@@ -44,18 +44,33 @@ export function fileOf(tensors: readonly TestTensor[]): Uint8Array<ArrayBuffer> 
   return bytes;
 }
 
-export function memorySource(label: string, model: TestModel, local = true, log?: (file: string, offset: number, bytes: number) => void): CheckpointSource {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>([['model.safetensors', fileOf(model.tensors)]]);
-  const { config = { architectures: ['LlamaForCausalLM'], model_type: 'llama' } } = model;
-  files.set('config.json', new TextEncoder().encode(JSON.stringify(config)));
-  const weights = defined(files.get('model.safetensors'), 'the weights');
+type ReadLog = (file: string, offset: number, bytes: number) => void;
+
+export function memorySource(label: string, model: TestModel, local = true, log?: ReadLog): CheckpointSource {
+  return fileSource(label, fileOf(model.tensors), { config: model.config, licence: model.licence, local, log });
+}
+
+interface FileSourceOptions {
+  readonly config?: TestModel['config'] | undefined;
+  readonly licence?: string | undefined;
+  readonly local?: boolean;
+  readonly log?: ReadLog | undefined;
+}
+
+/** A checkpoint of one safetensors file. */
+export function fileSource(label: string, weights: Uint8Array<ArrayBuffer>, { config, licence, local = true, log }: FileSourceOptions = {}): CheckpointSource {
+  const facts = config ?? { architectures: ['LlamaForCausalLM'], model_type: 'llama' };
+  const files = new Map([
+    ['model.safetensors', weights],
+    ['config.json', new TextEncoder().encode(JSON.stringify(facts))],
+  ]);
   const header = parseHeader(weights, weights.length, 'model.safetensors');
   const checkpoint: Checkpoint = {
     label,
     tensors: new Map(header.tensors.map((t) => [t.name, t])),
     files: [...files].map(([path, bytes]) => ({ path, bytes: bytes.length })),
-    config,
-    card: { licence: model.licence },
+    config: facts,
+    card: { licence },
   };
   return {
     facts: async () => checkpoint,

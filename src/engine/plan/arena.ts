@@ -5,6 +5,7 @@
  */
 import { DTYPES } from '../../formats/dtype.ts';
 import type { FileOperand, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
+import { compareNames } from './order.ts';
 
 /** Bytes between neighbours that are cheaper to read than to ask for separately. */
 const GAP = 4096;
@@ -126,7 +127,7 @@ interface Draft {
 }
 
 function windowsOf(operands: readonly FileOperand[]): Draft[] {
-  const sorted = [...operands].sort((a, b) => a.source - b.source || compare(a.file, b.file) || a.offset - b.offset);
+  const sorted = [...operands].sort((a, b) => a.source - b.source || compareNames(a.file, b.file) || a.offset - b.offset);
   const windows: Draft[] = [];
   for (const o of sorted) {
     const last = windows.at(-1);
@@ -143,8 +144,6 @@ function windowsOf(operands: readonly FileOperand[]): Draft[] {
 
 const follows = (window: Draft, o: FileOperand): boolean =>
   window.source === o.source && window.file === o.file && o.offset - (window.offset + window.bytes) <= GAP;
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Operands of a tile, one after another, each at a multiple of 16. */
 export function placeTile(inputs: readonly OperandPlan[], bytes: readonly number[]): { readonly at: number[]; readonly arenaBytes: number } {

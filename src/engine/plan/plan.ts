@@ -12,6 +12,7 @@ import { modelCard } from './card.ts';
 import { companionsOf } from './companions.ts';
 import { checkDepths, checkLicences } from './fit.ts';
 import { planTensor } from './merge-step.ts';
+import { compareNames } from './order.ts';
 import { type Place, placesOf, stackedDepth } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
@@ -37,7 +38,7 @@ export function planMerge(recipe: Recipe, text: string, models: readonly OpenedM
   for (const index of documentOrder(recipe) ?? []) planDocument(defined(recipe.documents[index], 'a document'), planes, options, problems);
   const last = defined(recipe.documents[outputDocument(recipe)], 'the output document');
   const output = planes.get(nameOf(last));
-  const known = [...(output?.tensors.values() ?? [])].sort((a, b) => compare(a.order, b.order) || compare(a.name, b.name));
+  const known = [...(output?.tensors.values() ?? [])].sort((a, b) => compareNames(a.order, b.order) || compareNames(a.name, b.name));
   const { tensors, layout } = layOut(known, text, options);
   const units = unitsOf(tensors, options.limits, options.summary);
   const used = models.map((m) => planes.get(m.ref)).filter((p) => p !== undefined);
@@ -64,8 +65,6 @@ export function planMerge(recipe: Recipe, text: string, models: readonly OpenedM
     random: options.random,
   };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The key under which a document's result can be named; the unnamed output has one that no recipe can write. */
 const nameOf = (document: MergeDocument): string => document.name ?? '\u0000output';

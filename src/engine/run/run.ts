@@ -7,6 +7,7 @@ import { forEachBounded } from '../../base/concurrency.ts';
 import { AlloyError, asAlloyError } from '../../base/errors.ts';
 import { createTorchRandom, type TorchRandom } from '../../base/torch-random.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
+import type { Method } from '../../methods/method.ts';
 import type { OutputStore, Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { EngineHost, Lanes } from '../host.ts';
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly warn: (sentence: string) => void;
   readonly started: (unit: Unit) => void;
   readonly finished: (index: number, statistics: TensorStatistics) => void;
+  /** See `TensorContext.rule`. */
+  readonly rule?: Method['rule'] | undefined;
 }
 
 /** Device losses after which the processor takes over. */

@@ -2,6 +2,7 @@
 import { defined } from '../../base/assert.ts';
 import type { TorchRandom } from '../../base/torch-random.ts';
 import { DTYPES } from '../../formats/dtype.ts';
+import type { Method } from '../../methods/method.ts';
 import { METHODS } from '../../methods/methods.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import type { TensorStatistics } from '../protocol.ts';
@@ -20,6 +21,8 @@ export interface TensorContext {
   /** Where mergekit's stream stands at the tensor's first draw; absent for Philox. */
   readonly torch: TorchRandom | undefined;
   readonly tilesOf: (step: number) => Tiles;
+  /** Stands in for the methods' rules: reports measure where merges make. */
+  readonly rule?: Method['rule'] | undefined;
 }
 
 export async function makeTensor(context: TensorContext, tensor: TensorPlan): Promise<TensorStatistics> {
@@ -33,7 +36,8 @@ export async function makeTensor(context: TensorContext, tensor: TensorPlan): Pr
       const last = index === tensor.steps.length - 1;
       const distances = last && context.summary ? distanceSums(step) : undefined;
       const tiles = countingFinite(context, step, context.tilesOf(index), counts);
-      await defined(METHODS.get(step.method), step.method).rule(
+      const rule = context.rule ?? defined(METHODS.get(step.method), step.method).rule;
+      await rule(
         createWork({
           slot: context.slot,
           tiles,

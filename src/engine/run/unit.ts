@@ -5,6 +5,7 @@ import { DTYPES } from '../../formats/dtype.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
 import type { Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
+import type { Method } from '../../methods/method.ts';
 import type { Plan, TensorPlan, Unit } from '../plan-types.ts';
 import { isCopied, placeUnit, type Window } from '../plan/arena.ts';
 import { tensorsOf } from '../plan/units.ts';
@@ -29,6 +30,7 @@ export interface UnitContext {
   /** Where mergekit's stream stands at the unit's first draw. */
   readonly torch: TorchRandom | undefined;
   readonly finished: (index: number, statistics: TensorStatistics) => void;
+  readonly rule?: Method['rule'] | undefined;
 }
 
 export async function runUnit(context: UnitContext, unit: Unit): Promise<void> {
