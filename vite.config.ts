@@ -3,8 +3,10 @@ import { defineConfig } from 'vite';
 import { assemblyScript } from './src/compute/wasm/vite-plugin.ts';
 
 export default defineConfig({
+  // Relative, so that the built site works in any folder of a static host.
   base: './',
   plugins: [react(), assemblyScript()],
   worker: { format: 'es', plugins: () => [assemblyScript()] },
-  build: { target: 'es2024' },
+  // Fonts and images stay files of their own: never data URLs in a script or a style sheet.
+  build: { target: 'es2024', assetsInlineLimit: 0 },
 });

@@ -158,10 +158,11 @@ export interface CombineUniforms extends OnTile {
 }
 
 /**
- * The election family. For each model i: D_i = weight·(factor·keep(x_i − base)), or with `election.before: 'weight'`
- * the sign is elected on the unweighted vectors. Then with a sign elected: Σ over agreeing non-zero D_i, divided
- * (when normalize) by Σ of the agreeing weights, exactly zero counting as one. Without: Σ D_i, divided (when
- * normalize) by `divisor`. Result: base + lambda·that. Order of operations and roundings: left to right, no fusing.
+ * The election family. For each model i: D_i = weight·(factor·keep(x_i − base)); its vote is D_i, or factor·keep(x_i − base)
+ * with `votes: 'unweighted'`. With a sign elected, the models agree whose vote has that sign (zero never agrees); without
+ * one, those whose vote is not zero. Elected: Σ D of the agreeing, divided (when normalize) by Σ of their weights, exactly
+ * zero counting as one. Not elected: Σ D, divided (when normalize 'weights') by `divisor`. Result: base + lambda·that.
+ * Every operation is rounded, left to right, none fused.
  */
 export interface ElectUniforms extends OnTile {
   readonly base: number;
@@ -172,7 +173,7 @@ export interface ElectUniforms extends OnTile {
   readonly votes: 'weighted' | 'unweighted';
   /** What a sum of exactly zero elects: plus (mergekit), or this sign (a whole-tensor majority). */
   readonly zero: 1 | -1;
-  /** Divide the sum by: nothing; Σ of agreeing weights (elected) or `divisor` (not elected); number of agreeing models. */
+  /** Divide the sum by: nothing; Σ of agreeing weights (elected) or `divisor` (not elected); number of agreeing models, 0 counting as 1. */
   readonly normalize: 'none' | 'weights' | 'count';
   readonly divisor: number;
   readonly lambda: number;
@@ -180,19 +181,36 @@ export interface ElectUniforms extends OnTile {
 }
 
 /**
- * Pointwise rules of two or more tensors; `numbers` are the whole-tensor numbers that the rule asks for, in the order
- * that its twin documents.
+ * Pointwise rules of two or more tensors (d = x − base); `numbers` are whole-tensor numbers. Every number and operation
+ * is rounded to float32 (not by the float64 twin):
+ * - nearswap, numbers [t]: w = clamp(t·(1 / max(|base − x|, 1e-6)), 0, 1); result w·x + (1 − w)·base.
+ * - ram, numbers [epsilon, a factor for each model]: active where |d| > epsilon. One active model: base + factor·d of it;
+ *   more: base + (Σ d of the active ones) / their number; none: base.
+ * - sce, numbers [a weight for each model], keep over the variance of all d: the election by mass of the kept d,
+ *   unweighted, zero electing plus; result base + (Σ d·weight of the agreeing) / max(Σ their weights, 1e-6).
+ * - fusion, numbers [threshold], rows: base + d where |d|·row ≥ threshold, else base.
  */
 export interface PointwiseUniforms extends OnTile {
   readonly rule: 'nearswap' | 'ram' | 'sce' | 'fusion';
   readonly base: number;
   readonly models: readonly number[];
   readonly numbers: readonly number[];
-  /** Entries chosen by an earlier pass (SCE's top-k variance): a band over the rule's own key. */
+  /** Entries chosen by an earlier pass (SCE's top-k): a band over the variance, 'all' when absent. */
   readonly keep?: Keep | undefined;
-  /** One number a row (arcee_fusion's divergence). */
+  /** One number for each row of the tile (arcee_fusion's divergence). */
   readonly rows?: Float64Array<ArrayBuffer> | undefined;
   readonly out: Target;
+}
+
+/**
+ * What entries are ordered by. 'magnitude' (when absent): |d| of the one vector. 'variance': the population variance over
+ * `vectors`, 0 only where all are equal. 'importance': |d| of the one vector times its row's number (arcee_fusion).
+ */
+export interface OrderKey {
+  readonly vectors: readonly Vector[];
+  readonly key?: 'magnitude' | 'variance' | 'importance' | undefined;
+  /** For 'importance': one number for each row of the tile. */
+  readonly rows?: Float64Array<ArrayBuffer> | undefined;
 }
 
 export interface RunKernels {
@@ -208,20 +226,24 @@ export interface MeasureKernels {
    */
   gram: { uniforms: OnTile & { readonly vectors: readonly Vector[]; readonly axis: Axis; readonly diagonal?: boolean } };
   /**
-   * Counts of |d| by its float32 bits. Without `prefix`: 65536 bins of bits >>> 15. With it: only entries whose
-   * bits >>> 15 equal it, 32768 bins of bits & 0x7fff. `key` 'variance': of the population variance over `vectors`.
+   * Counts of entries by the float32 bits of their {@link OrderKey}. Without `prefix`: 65536 bins of bits >>> 15. With
+   * it: only entries whose bits >>> 15 equal it, 32768 bins of bits & 0x7fff.
    */
-  histogram: { uniforms: OnTile & { readonly vectors: readonly Vector[]; readonly prefix?: number | undefined; readonly key?: 'magnitude' | 'variance' } };
+  histogram: { uniforms: OnTile & OrderKey & { readonly prefix?: number | undefined } };
   /**
-   * Finds an entry among those with |d| exactly `bits`: [how many there are in the tile, index in the whole tensor of
-   * the nth (from 0) of them or -1].
+   * Finds an entry among those whose {@link OrderKey} is exactly `bits`: [how many there are in the tile, index in the
+   * whole tensor of the nth (from 0) of them or -1].
    */
-  locate: { uniforms: OnTile & { readonly vectors: readonly Vector[]; readonly bits: number; readonly nth: number; readonly key?: 'magnitude' | 'variance' } };
+  locate: { uniforms: OnTile & OrderKey & { readonly bits: number; readonly nth: number } };
   /** For each sparse vector: Σ|d|, Σ|keep(d)|, entries kept. */
   mass: { uniforms: OnTile & { readonly vectors: readonly Sparse[] } };
   /** For each operand: how many entries are NaN, how many infinite. */
   finite: { uniforms: OnTile };
-  /** Whole-tensor numbers that single pointwise rules need; the twin documents each. */
+  /**
+   * Whole-tensor numbers that single pointwise rules need. 'ram' (numbers: [epsilon]): for each model, its active entries
+   * that another model shares, and those that none does. 'sce' (no numbers): for each model Σ d² over kept entries.
+   * 'fusion' (no numbers): the divergence of each row of the tile, joined in order as gram's 'row'; rows must be whole.
+   */
   pointwiseStatistics: { uniforms: OnTile & { readonly rule: 'ram' | 'sce' | 'fusion'; readonly base: number; readonly models: readonly number[]; readonly numbers: readonly number[]; readonly keep?: Keep | undefined } };
 }
 

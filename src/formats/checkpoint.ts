@@ -28,6 +28,8 @@ export interface Checkpoint {
   readonly files: readonly FileFacts[];
   /** The parsed config.json, unchanged; absent when the checkpoint has none. */
   readonly config?: Readonly<Record<string, unknown>> | undefined;
+  /** The parsed adapter_config.json of a PEFT adapter, unchanged. */
+  readonly adapterConfig?: Readonly<Record<string, unknown>> | undefined;
   /** `__metadata__` of the (first) safetensors header. */
   readonly metadata?: Readonly<Record<string, string>> | undefined;
   /** Facts of the model card that matter to a merge, where there is one. */

@@ -1,47 +1,51 @@
-/** Output and scratch in memory: for small results where the browser keeps no files, and for tests. */
-import { AlloyError } from '../base/errors.ts';
-import { defined } from '../base/assert.ts';
-import type { OutputStore, Scratch, Writer } from './output.ts';
+/** Output and scratch in memory, for places without a file system and for tests. */
+import type { OutputStore, Scratch } from './output.ts';
+import { createStore, diskFault, type RawFile } from './store.ts';
 
-/** Larger results would not fit beside the inputs on a small machine. */
-export const MAX_MEMORY_OUTPUT = 1_000_000_000;
+/** A tab has a few GB in all, and the merge needs its share. */
+const MEMORY_OUTPUT_BYTES = 1_000_000_000;
 
-export function createMemoryOutput(limit = MAX_MEMORY_OUTPUT): OutputStore {
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  let total = 0;
-  const bytesOf = (path: string) => defined(files.get(path), path);
-  return {
-    async create(path, bytes): Promise<Writer> {
-      total += bytes;
-      if (total > limit) {
-        throw new AlloyError({
-          code: 'disk',
-          what: `The result needs ${total} bytes, and this browser only lets ${limit} be kept in memory.`,
-          where: path,
-          hint: 'Leave private browsing, or merge smaller models.',
-        });
+/** Files together may have `limit` bytes. */
+export function createMemoryOutput(limit = MEMORY_OUTPUT_BYTES): OutputStore {
+  const contents = new Map<string, Uint8Array<ArrayBuffer>>();
+  return createStore({
+    async open(path, bytes) {
+      const held = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
+      if (held + bytes > limit) {
+        throw diskFault(
+          `Without a file system of its own, this window can hold ${limit} bytes of output; ${held + bytes} are needed.`,
+          path,
+        );
       }
-      const file = new Uint8Array(bytes);
-      files.set(path, file);
-      return {
-        write: async (offset, part) => file.set(part, offset),
-        close: async () => undefined,
-        abort: async () => void files.delete(path),
-      };
+      const content = allocate(bytes, path);
+      contents.set(path, content);
+      return rawMemory(content);
     },
-    read: async (path, offset, into) => into.set(bytesOf(path).subarray(offset, offset + into.length)),
-    publish: async () => [...files].map(([path, bytes]) => ({ path, bytes: bytes.length, file: new File([bytes], path.split('/').at(-1) ?? path) })),
-    abort: async () => files.clear(),
-  };
+    publish: async (files) =>
+      files.map(({ path, bytes }) => ({ path, bytes, file: new File([contents.get(path) ?? new Uint8Array()], path) })),
+    remove: async () => contents.clear(),
+  });
 }
 
 export function createMemoryScratch(bytes: number): Scratch {
-  let memory = new Uint8Array(bytes);
+  const raw = rawMemory(allocate(bytes, 'scratch'));
   return {
-    write: async (offset, part) => memory.set(part, offset),
-    read: async (offset, into) => into.set(memory.subarray(offset, offset + into.length)),
-    close: async () => {
-      memory = new Uint8Array(0);
-    },
+    write: async (offset, from) => raw.write(offset, from),
+    read: async (offset, into) => raw.read(offset, into),
+    close: async () => raw.close(),
   };
 }
+
+function allocate(bytes: number, where: string): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(bytes);
+  } catch (thrown) {
+    throw diskFault(`There is no memory for ${bytes} bytes.`, where, thrown);
+  }
+}
+
+const rawMemory = (content: Uint8Array<ArrayBuffer>): RawFile => ({
+  write: (offset, from) => content.set(from, offset),
+  read: (offset, into) => into.set(content.subarray(offset, offset + into.length)),
+  close: () => undefined,
+});

@@ -13,7 +13,13 @@ export interface CheckpointSource {
 
 /** How a source is named across a worker boundary and in saved state: structured-cloneable data. */
 export type SourceSpec =
-  | { readonly kind: 'hub'; readonly id: string; readonly revision?: string | undefined; readonly hubUrl?: string | undefined; readonly token?: string | undefined }
+  | {
+      readonly kind: 'hub';
+      readonly id: string;
+      readonly revision?: string | undefined;
+      readonly hubUrl?: string | undefined;
+      readonly token?: string | undefined;
+    }
   /** Picked or dropped files; `path` is relative to the checkpoint's folder. */
   | { readonly kind: 'files'; readonly label: string; readonly files: readonly { readonly path: string; readonly file: File }[] }
   /** One of the embedded checkpoints (public/demo/NAME). */

@@ -22,6 +22,15 @@ export interface ParameterSpec {
   readonly alloyOnly?: boolean;
 }
 
+/**
+ * What parameters must satisfy together, beyond each one's own range. `sum`: the models' values of `of` are divided by
+ * their sum when the flag `when` is set, so they must not sum to zero. `window`: unless `centre` is 0 or less, or 1 or
+ * more, centre − half and centre + half lie strictly between 0 and 1.
+ */
+export type SpecCheck =
+  | { readonly kind: 'sum'; readonly of: string; readonly when: string }
+  | { readonly kind: 'window'; readonly centre: string; readonly half: string };
+
 export interface MethodSpec {
   /** mergekit's name. */
   readonly id: string;
@@ -35,6 +44,7 @@ export interface MethodSpec {
   /** How many models, the base not counted (for `member` and `none`: counted). */
   readonly models: { readonly min: number; readonly max?: number };
   readonly parameters: readonly ParameterSpec[];
+  readonly checks?: readonly SpecCheck[];
   /** Whether it draws random numbers. */
   readonly random?: boolean;
 }

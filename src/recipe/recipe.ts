@@ -56,7 +56,9 @@ export type TokenSource =
 export interface TokenizerRecipe {
   /** 'union', 'base' or a model. */
   readonly source: string;
-  readonly tokens?: Readonly<Record<string, { readonly source?: TokenSource | undefined; readonly force?: boolean | undefined }>> | undefined;
+  readonly tokens?:
+    | Readonly<Record<string, { readonly source?: TokenSource | undefined; readonly force?: boolean | undefined }>>
+    | undefined;
   readonly padToMultipleOf?: number | undefined;
 }
 

@@ -1,0 +1,40 @@
+/** The engine's host in Node: folders, files, worker threads, and WebGPU where there is a real device. */
+import { availableParallelism, totalmem } from 'node:os';
+import { laneCount } from '../compute/choose.ts';
+import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
+import type { EngineHost } from '../engine/host.ts';
+import { createLaneKeeper } from '../engine/lanes.ts';
+import { createFolderSource } from '../io/folder.ts';
+import { createNodeOutput, createNodeScratch } from '../io/node-output.ts';
+import { openSource } from '../io/open.ts';
+import { provideWebGpu } from './dawn.ts';
+import { spawnThreads } from './threads.ts';
+
+export interface NodeHost extends EngineHost {
+  /** Ends the threads and gives up the device. */
+  close(): void;
+}
+
+/** More is hardly faster: disks and memory are the limit by then. */
+const MOST_BUDGET = 2 ** 29;
+const MEMORY_SHARE = 1 / 8;
+
+/** `output`: the folder that receives the result. */
+export function createNodeHost({ output }: { readonly output: string }): NodeHost {
+  const keeper = createLaneKeeper({
+    async adapter() {
+      await provideWebGpu();
+      return findAdapter();
+    },
+    webgpu: () => createWebGpuBackend(),
+    wasm: async () => spawnThreads(laneCount(availableParallelism())),
+  });
+  return {
+    open: (spec, observer) => (spec.kind === 'folder' ? createFolderSource(spec.path) : openSource(spec, observer)),
+    lanes: keeper.lanes,
+    output: () => createNodeOutput(output),
+    scratch: (bytes) => createNodeScratch(bytes, output),
+    budgetBytes: Math.min(MOST_BUDGET, Math.floor(totalmem() * MEMORY_SHARE)),
+    close: keeper.close,
+  };
+}

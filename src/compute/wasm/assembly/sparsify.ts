@@ -1,0 +1,118 @@
+// Sparsification in place: what is dropped becomes +0. The number kept comes back. Exactly `count` entries are looked at
+// (of masks, those up to the next multiple of 8 are dropped).
+
+/** Kept: entries whose key, as the bits of its magnitude, lies in [low, high]. low = high = -2^31 keeps none. */
+export function keepBand(x: usize, key: usize, low: i32, high: i32, count: i32): i32 {
+  let kept = i32x4.splat(0);
+  const whole = count & ~7;
+  for (let i = 0; i < whole; i += 8, x += 32, key += 32) {
+    const first = within(v128.load(key), low, high);
+    const second = within(v128.load(key, 16), low, high);
+    v128.store(x, v128.and(v128.load(x), first));
+    v128.store(x, v128.and(v128.load(x, 16), second), 16);
+    kept = i32x4.sub(kept, i32x4.add(first, second));
+  }
+  let total = lanes(kept);
+  for (let i = whole; i < count; i++, x += 4, key += 4) {
+    if (isWithin(load<i32>(key), low, high)) total++;
+    else store<f32>(x, 0);
+  }
+  return total;
+}
+
+/** All ones where the magnitude's bits are in the band: one unsigned comparison for both ends. */
+// @ts-ignore: decorator
+@inline
+function within(key: v128, low: i32, high: i32): v128 {
+  const above = i32x4.sub(v128.and(key, i32x4.splat(0x7fffffff)), i32x4.splat(low));
+  return i32x4.le_u(above, i32x4.splat(high - low));
+}
+
+// @ts-ignore: decorator
+@inline
+function isWithin(key: i32, low: i32, high: i32): bool {
+  return <u32>((key & 0x7fffffff) - low) <= <u32>(high - low);
+}
+
+// @ts-ignore: decorator
+@inline
+function lanes(counts: v128): i32 {
+  return (
+    i32x4.extract_lane(counts, 0) + i32x4.extract_lane(counts, 1) + i32x4.extract_lane(counts, 2) + i32x4.extract_lane(counts, 3)
+  );
+}
+
+/** How many keys lie in [low, high], as the bits of their magnitudes. */
+export function countBand(key: usize, low: i32, high: i32, count: i32): i32 {
+  let found = i32x4.splat(0);
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4, key += 16) found = i32x4.sub(found, within(v128.load(key), low, high));
+  let total = lanes(found);
+  for (let i = whole; i < count; i++, key += 4) if (isWithin(load<i32>(key), low, high)) total++;
+  return total;
+}
+
+/** Place of the nth key (from 0) with exactly these bits, or -1. */
+export function findBits(key: usize, bits: i32, nth: i32, count: i32): i32 {
+  for (let i = 0; i < count; i++, key += 4) {
+    if ((load<i32>(key) & 0x7fffffff) == bits && nth-- == 0) return i;
+  }
+  return -1;
+}
+
+/** Kept: entries whose draw, an unsigned word, is below `limit`. */
+export function keepDrawn(x: usize, draws: usize, limit: u32, count: i32): i32 {
+  let kept = i32x4.splat(0);
+  const limits = i32x4.splat(limit);
+  const whole = count & ~3;
+  for (let i = 0; i < whole; i += 4, x += 16, draws += 16) {
+    const below = i32x4.lt_u(v128.load(draws), limits);
+    v128.store(x, v128.and(v128.load(x), below));
+    kept = i32x4.sub(kept, below);
+  }
+  let total = lanes(kept);
+  for (let i = whole; i < count; i++, x += 4, draws += 4) {
+    if (load<u32>(draws) < limit) total++;
+    else store<f32>(x, 0);
+  }
+  return total;
+}
+
+/** Kept: entry i where bit first + i is set, the least significant first in each byte. */
+export function keepMasked(x: usize, bits: usize, first: u32, count: i32): i32 {
+  let kept = 0;
+  for (let i = 0; i < count; i += 8, x += 32) {
+    const place = first + i;
+    let byte: i32 = (load<u16>(bits + (place >> 3)) >> (place & 7)) & 0xff;
+    if (count - i < 8) byte &= (1 << (count - i)) - 1;
+    const all = i32x4.splat(byte);
+    v128.store(x, v128.and(v128.load(x), hasBit(all, i32x4(1, 2, 4, 8))));
+    v128.store(x, v128.and(v128.load(x, 16), hasBit(all, i32x4(16, 32, 64, 128))), 16);
+    kept += popcnt(byte);
+  }
+  return kept;
+}
+
+// @ts-ignore: decorator
+@inline
+function hasBit(byte: v128, bit: v128): v128 {
+  return i32x4.eq(v128.and(byte, bit), bit);
+}
+
+/**
+ * DELLA: kept with probability low + span·rank/(columns − 1), rank from 0; where draw·unit is below it. With `divided`,
+ * what is kept is divided by its probability.
+ */
+export function keepRanked(x: usize, ranks: usize, draws: usize, unit: f64, low: f32, span: f32, columns: i32, divided: i32, count: i32): i32 {
+  let kept = 0;
+  for (let i = 0; i < count; i++, x += 4, ranks += 4, draws += 4) {
+    const share: f32 = columns == 1 ? 0.5 : <f32>load<u32>(ranks) / <f32>(columns - 1);
+    const probability: f32 = share * span + low;
+    if (<f64>load<u32>(draws) * unit >= <f64>probability) store<f32>(x, 0);
+    else {
+      kept++;
+      if (divided) store<f32>(x, load<f32>(x) / probability);
+    }
+  }
+  return kept;
+}

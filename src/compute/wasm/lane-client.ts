@@ -1,0 +1,99 @@
+/** The near end of a lane: a backend that another thread serves. */
+import { AlloyError } from '../../base/errors.ts';
+import type { Backend } from '../backend.ts';
+import type { Answered, Bytes, Reply, Request } from './lane-messages.ts';
+import type { LanePort } from './lane-port.ts';
+import { LABEL, LARGEST_BUFFER } from './limits.ts';
+
+export function createRemoteBackend(port: LanePort): Backend {
+  const wire = createWire(port);
+  let ids = 0;
+  return {
+    kind: 'wasm',
+    label: LABEL,
+    limits: { bufferBytes: LARGEST_BUFFER },
+    alloc(bytes) {
+      const buffer = { id: ids++, bytes };
+      wire.send({ kind: 'alloc', buffer });
+      return buffer;
+    },
+    host: () => undefined,
+    upload(buffer, offset, bytes, transfer = false) {
+      // Cloning a view would clone all of the buffer behind it.
+      const own = transfer ? bytes : bytes.slice();
+      wire.send({ kind: 'upload', buffer, offset, bytes: own }, [own.buffer]);
+    },
+    copy: (from, fromOffset, to, toOffset, bytes) => wire.send({ kind: 'copy', from, fromOffset, to, toOffset, bytes }),
+    run: (kernel, bindings, uniforms) => wire.send({ kind: 'run', kernel, bindings, uniforms }),
+    measure: (kernel, bindings, uniforms) => wire.ask((call) => ({ kind: 'measure', call, kernel, bindings, uniforms })),
+    async download(buffer, offset, into) {
+      into.set(await wire.ask<Bytes>((call) => ({ kind: 'download', call, buffer, offset, length: into.length })));
+    },
+    free: (buffer) => wire.send({ kind: 'free', buffer }),
+    lost: wire.lost,
+    close() {
+      wire.lose('The backend has been closed.');
+      port.close();
+    },
+  };
+}
+
+interface Wire {
+  send(request: Request, transfer?: Transferable[]): void;
+  /** Sends a request made with the number that its answer will carry. */
+  ask<T>(request: (call: number) => Answered): Promise<T>;
+  readonly lost: Promise<string>;
+  /** Rejects what is pending, and all that comes. */
+  lose(reason: string): void;
+}
+
+interface Pending {
+  resolve(value: Float64Array | Bytes): void;
+  reject(error: AlloyError): void;
+}
+
+function createWire(port: LanePort): Wire {
+  const pending = new Map<number, Pending>();
+  let announce: (reason: string) => void = () => undefined;
+  const lost = new Promise<string>((resolve) => {
+    announce = resolve;
+  });
+  let calls = 0;
+  let gone: string | undefined;
+
+  const lose = (reason: string): void => {
+    if (gone !== undefined) return;
+    gone = reason;
+    for (const { reject } of pending.values()) reject(lostError(reason));
+    pending.clear();
+    announce(reason);
+  };
+  const send = (request: Request, transfer: Transferable[] = []): void => {
+    if (gone === undefined) port.postMessage(request, transfer);
+  };
+
+  port.onLost(lose);
+  port.onMessage((message) => {
+    const reply = message as Reply;
+    if (reply.kind === 'lost') return lose(reply.reason);
+    const waiting = pending.get(reply.call);
+    pending.delete(reply.call);
+    if (reply.kind === 'value') waiting?.resolve(reply.value);
+    else waiting?.reject(AlloyError.fromPlain(reply.fault));
+  });
+  return {
+    send,
+    ask: <T>(request: (call: number) => Answered) =>
+      new Promise<T>((resolve, reject) => {
+        if (gone !== undefined) return reject(lostError(gone));
+        const call = calls++;
+        pending.set(call, { resolve: (value) => resolve(value as T), reject });
+        send(request(call));
+      }),
+    lost,
+    lose,
+  };
+}
+
+const lostError = (reason: string): AlloyError =>
+  new AlloyError({ code: 'device', what: `A worker thread is gone: ${reason}`, hint: 'Start the merge again; it goes on from where it was.' });

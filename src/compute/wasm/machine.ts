@@ -1,0 +1,68 @@
+/** The compiled kernels and their memory. */
+import bytes from './assembly/index.ts?kernels';
+import { createHeap, type Heap } from './heap.ts';
+import { LARGEST_MEMORY } from './limits.ts';
+
+type Address = number;
+type Flag = 0 | 1;
+
+/** The functions of `assembly/`, which documents them. Counts are of entries. */
+export interface Kernels {
+  add(x: Address, y: Address, count: number): void;
+  addFused(sum: Address, x: Address, c: Address, count: number): void;
+  addProduct(sum: Address, x: Address, c: Address, count: number): void;
+  clear(to: Address, count: number): void;
+  divide(x: Address, divisor: number, count: number): void;
+  fill(to: Address, value: number, count: number): void;
+  multiply(x: Address, c: Address, count: number): void;
+  scale(x: Address, factor: number, count: number): void;
+  spreadColumns(to: Address, table: Address, column: number, columns: number, count: number): void;
+  spreadRows(to: Address, table: Address, column: number, columns: number, count: number): void;
+  subtract(x: Address, y: Address, count: number): void;
+  swapNear(x: Address, base: Address, t: number, count: number): void;
+  decode(dtype: number, from: Address, to: Address, count: number): void;
+  encode(dtype: number, from: Address, to: Address, count: number): void;
+  activate(sum: Address, alone: Address, active: Address, d: Address, epsilon: number, factor: number, count: number): void;
+  agree(sum: Address, divisor: Address, vote: Address, sign: Address, weight: number, share: number, count: number): void;
+  agreeAll(sum: Address, divisor: Address, vote: Address, weight: number, share: number, count: number): void;
+  countActive(d: Address, active: Address, epsilon: number, shared: Flag, count: number): number;
+  majority(tally: Address, zero: number, count: number): void;
+  settle(sum: Address, divisor: Address, least: number, count: number): void;
+  settleActive(sum: Address, alone: Address, active: Address, count: number): void;
+  tallyCount(tally: Address, vote: Address, count: number): void;
+  philox(to: Address, first: number, name: number, stream: number, seed: number, model: number, groups: number): void;
+  rank(x: Address, ranks: Address, from: Address, to: Address, count: number): void;
+  countBand(key: Address, low: number, high: number, count: number): number;
+  findBits(key: Address, bits: number, nth: number, count: number): number;
+  keepBand(x: Address, key: Address, low: number, high: number, count: number): number;
+  keepDrawn(x: Address, draws: Address, limit: number, count: number): number;
+  keepMasked(x: Address, bits: Address, first: number, count: number): number;
+  keepRanked(
+    x: Address,
+    ranks: Address,
+    draws: Address,
+    unit: number,
+    low: number,
+    span: number,
+    columns: number,
+    divided: Flag,
+    count: number,
+  ): number;
+  addProducts(sums: Address, a: Address, b: Address, count: number): void;
+  countLower(bins: Address, key: Address, prefix: number, count: number): void;
+  countUpper(bins: Address, key: Address, count: number): void;
+  dot(a: Address, b: Address, count: number): number;
+  sumMagnitudes(x: Address, count: number): number;
+  variance(to: Address, blocks: Address, stride: number, models: number, count: number): void;
+}
+
+export interface Machine {
+  readonly kernels: Kernels;
+  readonly heap: Heap;
+}
+
+export async function createMachine(): Promise<Machine> {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_MEMORY });
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  return { kernels: instance.exports as unknown as Kernels, heap: createHeap(memory) };
+}

@@ -1,0 +1,124 @@
+/**
+ * Output and scratch in the browser's own file system (OPFS), through synchronous handles: dedicated workers only. Each
+ * user has a folder of its own and holds a lock as long as it lives; folders without a lock were left by tabs that
+ * died.
+ */
+import type { OutputStore, Scratch } from './output.ts';
+import { createStore, diskFault, onDisk, type RawFile } from './store.ts';
+
+const ROOT = 'alloy-jobs';
+const lockOf = (name: string) => `alloy-job-${name}`;
+
+interface JobFolder {
+  readonly directory: FileSystemDirectoryHandle;
+  /** With all that is in it; its handles must be closed. */
+  remove(): Promise<void>;
+}
+
+/** Whether files can be written here: not in some private windows, not outside a dedicated worker. */
+export async function opfsWorks(): Promise<boolean> {
+  try {
+    const folder = await createJobFolder();
+    const file = await openFile(folder.directory, 'probe', 1);
+    await file.close();
+    await folder.remove();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A new, empty output folder. After `publish` the files stay until `abort`, or until the realm ends and is swept. */
+export async function createOpfsOutput(): Promise<OutputStore> {
+  const { directory, remove } = await onDisk(undefined, createJobFolder);
+  return createStore({
+    open: (path, bytes) => openFile(directory, path, bytes),
+    publish: (files) =>
+      Promise.all(
+        files.map(async ({ path, bytes }) => {
+          const file = await (await directory.getFileHandle(path)).getFile();
+          if (file.size !== bytes) throw diskFault(`The browser kept ${file.size} of ${bytes} bytes.`, path);
+          return { path, bytes, file };
+        }),
+      ),
+    remove,
+  });
+}
+
+/** Room for `bytes`. */
+export async function createOpfsScratch(bytes: number): Promise<Scratch> {
+  return onDisk('scratch', async () => {
+    const { directory, remove } = await createJobFolder();
+    const file = await openFile(directory, 'scratch', bytes);
+    return {
+      write: async (offset, from) => file.write(offset, from),
+      read: async (offset, into) => file.read(offset, into),
+      close: async () => {
+        await file.close();
+        await remove();
+      },
+    };
+  });
+}
+
+/** Removes what dead tabs left behind. Live ones, of this and other tabs, hold their locks. */
+export async function sweepDeadJobs(): Promise<void> {
+  const root = await openRoot();
+  const names: string[] = [];
+  for await (const name of root.keys()) names.push(name);
+  for (const name of names) {
+    await navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
+      // What the system still holds on to is left for the next time.
+      if (lock) await root.removeEntry(name, { recursive: true }).catch(() => undefined);
+    });
+  }
+}
+
+const openRoot = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+
+async function createJobFolder(): Promise<JobFolder> {
+  const name = crypto.randomUUID();
+  const release = await holdLock(lockOf(name));
+  const root = await openRoot();
+  const directory = await root.getDirectoryHandle(name, { create: true });
+  let removed = false;
+  return {
+    directory,
+    async remove() {
+      if (removed) return;
+      await root.removeEntry(name, { recursive: true });
+      removed = true;
+      release();
+    },
+  };
+}
+
+/** Resolves once the lock is held, with what gives it back. It also ends with the realm. */
+function holdLock(name: string): Promise<() => void> {
+  return new Promise((held, failed) => {
+    navigator.locks.request(name, () => new Promise<void>((release) => held(release))).catch(failed);
+  });
+}
+
+async function openFile(directory: FileSystemDirectoryHandle, path: string, bytes: number): Promise<RawFile> {
+  const handle = await (await directory.getFileHandle(path, { create: true })).createSyncAccessHandle();
+  try {
+    // The quota is checked here, before hours of work, and not when it runs out. Private windows do not throw; they
+    // leave the file as it was.
+    handle.truncate(bytes);
+    if (handle.getSize() !== bytes) throw diskFault(`The browser has no room for ${bytes} bytes here; private windows have little.`, path);
+  } catch (thrown) {
+    handle.close();
+    throw thrown;
+  }
+  return {
+    write: (offset, from) => expectAll(handle.write(from, { at: offset }), from.byteLength, path),
+    read: (offset, into) => expectAll(handle.read(into, { at: offset }), into.byteLength, path),
+    close: () => handle.close(),
+  };
+}
+
+/** A full private window writes less, or answers with a number that means nothing, instead of throwing. */
+function expectAll(count: number, bytes: number, path: string): void {
+  if (count !== bytes) throw diskFault('The browser could not write or read the whole piece; private windows have little room.', path);
+}

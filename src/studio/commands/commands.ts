@@ -1,0 +1,84 @@
+/** Everything a user can do, once: buttons, menus and keys all run these. */
+import { jobStore, runningRun } from '../state/job-store.ts';
+import { plan } from '../state/planning.ts';
+import { recipeStore, redo, undo } from '../state/recipe-store.ts';
+import { copyRecipeText, pasteRecipe, saveRecipeText } from '../state/recipe-text.ts';
+import { cancelRun, startRun } from '../state/run.ts';
+import { openSources, setView, viewStore } from '../state/view-store.ts';
+import { mergeBlocker } from '../state/verdict.ts';
+import type { Chord } from './keys.ts';
+import { nextRegion } from './regions.ts';
+import { toggleInspector, toggleLeft } from './panels.ts';
+
+export interface Command {
+  readonly id: string;
+  readonly name: string;
+  readonly group: 'Anywhere' | 'Recipe' | 'View';
+  readonly keys?: readonly Chord[];
+  readonly run: () => void;
+  /** Why it cannot be run now; absent: it always can. */
+  readonly reason?: () => string | undefined;
+}
+
+const hasText = () => (recipeStore.getState().text === '' ? 'There is no recipe yet' : undefined);
+
+const TABLE = {
+  merge: { name: 'Merge', group: 'Anywhere', keys: ['mod+enter'], run: () => void startRun(), reason: mergeBlocker },
+  cancel: {
+    name: 'Cancel the run',
+    group: 'Anywhere',
+    run: cancelRun,
+    reason: () => (runningRun(jobStore.getState())?.status === 'running' ? undefined : 'Nothing is running'),
+  },
+  plan: {
+    name: 'Plan',
+    group: 'Anywhere',
+    keys: ['mod+shift+enter'],
+    run() {
+      setView({ tab: 'merge' });
+      void plan();
+      requestAnimationFrame(() => document.getElementById('plan')?.scrollIntoView({ block: 'start' }));
+    },
+    reason: hasText,
+  },
+  undo: {
+    name: 'Undo',
+    group: 'Recipe',
+    keys: ['mod+z'],
+    run: undo,
+    reason: () => (recipeStore.getState().past.length === 0 ? 'Nothing to undo' : undefined),
+  },
+  redo: {
+    name: 'Redo',
+    group: 'Recipe',
+    keys: ['mod+shift+z', 'mod+y'],
+    run: redo,
+    reason: () => (recipeStore.getState().future.length === 0 ? 'Nothing to redo' : undefined),
+  },
+  addModel: { name: 'Add a model', group: 'Recipe', keys: ['a'], run: () => openSources() },
+  copyRecipe: { name: 'Copy the recipe as YAML', group: 'Recipe', run: () => void copyRecipeText(), reason: hasText },
+  saveRecipe: { name: 'Save the recipe as YAML', group: 'Recipe', run: saveRecipeText, reason: hasText },
+  pasteRecipe: { name: 'Paste a recipe', group: 'Recipe', run: () => void pasteRecipe() },
+  showMerge: { name: 'Merge', group: 'View', keys: ['1'], run: () => setView({ tab: 'merge' }) },
+  showRuns: { name: 'Runs', group: 'View', keys: ['2'], run: () => setView({ tab: 'runs' }) },
+  toggleLeft: { name: 'Models panel', group: 'View', keys: ['['], run: toggleLeft },
+  toggleInspector: { name: 'Inspector', group: 'View', keys: [']'], run: toggleInspector },
+  nextRegion: { name: 'Next region', group: 'View', keys: ['F6'], run: () => nextRegion(1) },
+  previousRegion: { name: 'Region before', group: 'View', keys: ['shift+F6'], run: () => nextRegion(-1) },
+  shortcuts: { name: 'Shortcuts', group: 'Anywhere', keys: ['?'], run: () => setView({ dialog: 'shortcuts' }) },
+} as const satisfies Record<string, Omit<Command, 'id'>>;
+
+export type CommandId = keyof typeof TABLE;
+
+export const COMMANDS = Object.fromEntries(Object.entries(TABLE).map(([id, command]) => [id, { id, ...command }])) as Readonly<
+  Record<CommandId, Command>
+>;
+
+/** Runs it unless there is a reason not to. */
+export function runCommand(id: CommandId): void {
+  const { run, reason } = COMMANDS[id];
+  if (reason?.() === undefined) run();
+}
+
+/** A dialog is open, and keys belong to it. */
+export const dialogOpen = (): boolean => viewStore.getState().dialog !== undefined;

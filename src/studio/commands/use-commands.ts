@@ -1,0 +1,52 @@
+/** Commands in components: their reasons stay current, their keys work anywhere. */
+import { useEffect, useSyncExternalStore } from 'react';
+import { jobStore } from '../state/job-store.ts';
+import { recipeStore } from '../state/recipe-store.ts';
+import { settingsStore } from '../state/settings-store.ts';
+import { sourcesStore } from '../state/sources-store.ts';
+import { type CommandId, COMMANDS, dialogOpen, runCommand } from './commands.ts';
+import { chordOf, isPlain, keyText, takesText } from './keys.ts';
+
+const STORES = [recipeStore, sourcesStore, jobStore, settingsStore];
+
+function subscribe(changed: () => void): () => void {
+  const ends = STORES.map((store) => store.subscribe(changed));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+interface BoundCommand {
+  readonly name: string;
+  readonly keys: string | undefined;
+  readonly reason: string | undefined;
+  readonly onClick: () => void;
+}
+
+const none = () => undefined;
+
+/** Properties for a button. */
+export function useCommand(id: CommandId): BoundCommand {
+  const { name, keys, reason } = COMMANDS[id];
+  const why = useSyncExternalStore(subscribe, reason ?? none);
+  return { name, keys: keys?.[0] && keyText(keys[0]), reason: why, onClick: () => runCommand(id) };
+}
+
+const BY_KEY = new Map(Object.values(COMMANDS).flatMap(({ id, keys = [] }) => keys.map((chord) => [chord, id as CommandId] as const)));
+
+export function useCommandKeys(): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const chord = chordOf(event);
+      const id = BY_KEY.get(chord);
+      if (id === undefined || event.defaultPrevented || dialogOpen()) return;
+      if (isPlain(chord) && takesText(event.target)) return;
+      // The text fields' own undo is for what is being typed.
+      if ((id === 'undo' || id === 'redo') && takesText(event.target)) return;
+      event.preventDefault();
+      runCommand(id);
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

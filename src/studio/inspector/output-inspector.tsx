@@ -1,0 +1,132 @@
+/** What a merge writes: its name, its numbers, what goes along, what the machine must bear. */
+import { Select } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { WorkDType } from '../../recipe/recipe.ts';
+import { methodSpec } from '../../methods/specs.ts';
+import { Facts, Section } from '../parts/section.tsx';
+import { setDType } from '../state/recipe-edits.ts';
+import { renameRecipe } from '../state/recipe-store.ts';
+import { GIGABYTE, setSettings } from '../state/settings-store.ts';
+import { useJob, useRecipe, useSettings } from '../state/use-store.ts';
+import { writtenBytes } from '../words/format.ts';
+import { InspectorHead } from './inspector.tsx';
+import styles from './inspector.module.css';
+import { SeedSection } from './seed-section.tsx';
+
+export function OutputInspector() {
+  const random = useRecipe(({ recipe }) => recipe?.documents.some(({ method }) => methodSpec(method)?.random) ?? false);
+  return (
+    <>
+      <InspectorHead title="Output" />
+      <NameSection />
+      <FormatSection />
+      {random && <SeedSection />}
+      <Along />
+      <MachineSection />
+    </>
+  );
+}
+
+function NameSection() {
+  const name = useRecipe((state) => state.name);
+  return (
+    <Section title="Name">
+      <input
+        id="output-name"
+        className={styles.input}
+        aria-label="Name of the merge"
+        value={name}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => renameRecipe(event.currentTarget.value)}
+        onBlur={(event) => event.currentTarget.value.trim() === '' && renameRecipe('Untitled')}
+      />
+      <p className={styles.note}>Title of the model card. The files are offered as downloads; the browser asks where they go.</p>
+    </Section>
+  );
+}
+
+/** The inputs decide: mergekit's own behaviour when a recipe says nothing. */
+const OF_INPUTS = 'inputs';
+
+const DTYPES: readonly { readonly value: string; readonly label: string }[] = [
+  { value: OF_INPUTS, label: 'as the inputs' },
+  { value: 'float32', label: 'F32' },
+  { value: 'bfloat16', label: 'BF16' },
+  { value: 'float16', label: 'F16' },
+];
+
+const toDType = (value: string | null): WorkDType | undefined => (value === null || value === OF_INPUTS ? undefined : (value as WorkDType));
+
+const SHARDS = [1, 2, 5, 10, 50].map((gigabytes) => ({ value: String(gigabytes * GIGABYTE), label: `${gigabytes} GB` }));
+
+function FormatSection() {
+  const computed = useRecipe(({ recipe }) => recipe?.documents.at(-1)?.dtype);
+  const stored = useRecipe(({ recipe }) => recipe?.documents.at(-1)?.outDtype);
+  const hasRecipe = useRecipe(({ recipe }) => recipe !== undefined);
+  const shard = useSettings((state) => String(state.shardBytes));
+  const storedChoices = [{ value: OF_INPUTS, label: 'as computed' }, ...DTYPES.slice(1)];
+  return (
+    <Section title="Format">
+      <Choice label="Computed as" data={DTYPES} value={computed ?? OF_INPUTS} disabled={!hasRecipe} onChange={(value) => setDType('dtype', toDType(value))} />
+      <Choice label="Written as" data={storedChoices} value={stored ?? OF_INPUTS} disabled={!hasRecipe} onChange={(value) => setDType('out_dtype', toDType(value))} />
+      <Choice label="Split files at" data={SHARDS} value={shard} onChange={(value) => setSettings({ shardBytes: Number(value) })} />
+    </Section>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly data: readonly { readonly value: string; readonly label: string }[];
+  readonly value: string;
+  readonly disabled?: boolean;
+  readonly onChange: (value: string | null) => void;
+}
+
+function Choice({ label, data, value, disabled = false, onChange }: ChoiceProps) {
+  const id = useId();
+  return (
+    <div className={styles.choice}>
+      <label htmlFor={id}>{label}</label>
+      <Select id={id} data={[...data]} value={value} disabled={disabled} classNames={{ input: styles.select ?? '' }} onChange={onChange} />
+    </div>
+  );
+}
+
+function Along() {
+  const companions = useJob(({ plan }) => plan.summary?.companions);
+  if (!companions?.length) return undefined;
+  return (
+    <Section title="Goes along">
+      <ul className={styles.checks}>
+        {companions.map((path) => (
+          <li key={path}>
+            <IconCheck size={14} stroke={1.8} aria-hidden />
+            <code>{path}</code>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function MachineSection() {
+  const label = useJob(({ backend }) => backend?.label);
+  const reason = useJob(({ backend }) => backend?.reason);
+  const lanes = useJob(({ backend }) => backend?.lanes);
+  const cost = useJob(({ plan }) => plan.summary?.cost);
+  return (
+    <Section title="This machine">
+      <Facts
+        rows={[
+          ['Computes on', label ?? 'not asked yet'],
+          lanes === undefined ? undefined : ['Side by side', lanes],
+          cost && ['Memory at most', writtenBytes(cost.memoryBytes)],
+          cost && cost.scratchBytes > 0 ? ['Scratch space', writtenBytes(cost.scratchBytes)] : undefined,
+        ]}
+      />
+      {reason !== undefined && <p className={styles.note}>{reason}</p>}
+    </Section>
+  );
+}

@@ -1,0 +1,27 @@
+/** The recipe as a form, and under it what it would cost, what stands in its way, and what it would write. */
+import { useRecipe } from '../state/use-store.ts';
+import { DocumentForm } from './document-form.tsx';
+import { EmptyPage } from './empty-page.tsx';
+import styles from './merge.module.css';
+import { PlanFigures } from './plan-figures.tsx';
+import { Problems } from './problems.tsx';
+import { TextNotice } from './text-notice.tsx';
+import { Tensors } from './tensors.tsx';
+
+export function MergeView() {
+  const documents = useRecipe(({ recipe }) => recipe?.documents.length ?? 0);
+  const empty = useRecipe(({ text }) => text === '');
+  if (empty) return <EmptyPage />;
+  return (
+    <div className={styles.view}>
+      <TextNotice />
+      {Array.from({ length: documents }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a document's number is its identity
+        <DocumentForm key={index} index={index} />
+      ))}
+      {documents > 0 && <PlanFigures />}
+      <Problems />
+      <Tensors />
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** What a merge would cost, in seven figures, before anything is fetched or written. */
+import type { PlanSummary } from '../../engine/protocol.ts';
+import { Figure, Figures } from '../parts/figure.tsx';
+import { Grey } from '../parts/grey.tsx';
+import { isNetwork } from '../state/library.ts';
+import { estimatedSeconds } from '../state/verdict.ts';
+import { useJob, useRecipe, useSources } from '../state/use-store.ts';
+import { bytes, clock, counted, duration } from '../words/format.ts';
+import { recipeModels } from '../../recipe/refs.ts';
+import styles from './merge.module.css';
+
+export function PlanFigures() {
+  const summary = useJob(({ plan }) => plan.summary);
+  const busy = useJob(({ plan }) => plan.busy);
+  const at = useJob(({ plan }) => plan.at);
+  return (
+    <section id="plan" aria-label="Plan" aria-busy={busy}>
+      <div className={styles.band}>
+        <h3>Plan</h3>
+        <span className={styles.bandNote}>
+          {summary ? `of ${clock(at ?? 0)}, from headers only: no weight has been read` : busy ? 'being made' : 'follows once every model can be read'}
+        </span>
+      </div>
+      {summary ? <Cost summary={summary} /> : busy && <Grey lines={2} label="Planning" />}
+    </section>
+  );
+}
+
+function Cost({ summary: { cost, files, companions } }: { readonly summary: PlanSummary }) {
+  const seconds = useJob(estimatedSeconds);
+  const models = useRecipe(({ recipe }) => (recipe ? recipeModels(recipe).length : 0));
+  const fetches = useSources(({ entries }) => cost.readBySource.length > 0 && Object.values(entries).some(({ spec }) => isNetwork(spec)));
+  return (
+    <Figures>
+      <Figure name="Tensors" value={cost.tensors.toLocaleString('en')} note={counted(models, 'model')} />
+      <Figure name={fetches ? 'To fetch' : 'To read'} {...bytes(cost.readBytes)} note={fetches ? 'over the network' : 'nothing is downloaded'} />
+      <Figure name="Requests" value={cost.requests.toLocaleString('en')} note="neighbours together" />
+      <Figure name="To write" {...bytes(cost.writeBytes)} note={`${counted(files.length, 'weight file')}, ${companions.length} others`} />
+      <Figure name="Memory" {...bytes(cost.memoryBytes)} note="at most" />
+      <Figure name="Scratch" {...bytes(cost.scratchBytes)} note={cost.scratchBytes > 0 ? 'for second passes' : 'not needed'} />
+      {seconds === undefined ? (
+        <Figure name="Time" value="?" note="known after a run" />
+      ) : (
+        <Figure name="Time" value={`≈ ${duration(seconds).value}`} unit={duration(seconds).unit} note="from the last run" />
+      )}
+    </Figures>
+  );
+}

@@ -1,0 +1,71 @@
+/** Every tensor that would be written, and how. */
+import { IconSearch } from '@tabler/icons-react';
+import { useMemo, useState } from 'react';
+import type { PlannedTensor } from '../../engine/protocol.ts';
+import { Cut } from '../parts/cut.tsx';
+import { type Column, LongTable } from '../parts/long-table.tsx';
+import { useJob } from '../state/use-store.ts';
+import { shapeText, writtenBytes } from '../words/format.ts';
+import styles from './merge.module.css';
+
+const COLUMNS: readonly Column<PlannedTensor>[] = [
+  {
+    name: 'Name',
+    width: 'minmax(120px, 3fr)',
+    cell: ({ name }) => (
+      <code className={styles.tensorName}>
+        <Cut text={name} tail={18} />
+      </code>
+    ),
+  },
+  { name: 'Shape', width: 'minmax(86px, 1fr)', cell: ({ shape }) => shapeText(shape) },
+  { name: 'From', width: 'minmax(48px, 0.7fr)', wide: true, cell: ({ from }) => from.join(', ') },
+  { name: 'Steps', width: 'minmax(80px, 1.4fr)', wide: true, cell: ({ steps }) => steps },
+  { name: 'To', width: '44px', wide: true, cell: ({ to }) => to },
+  { name: 'Bytes in', width: '72px', numeric: true, cell: ({ readBytes }) => writtenBytes(readBytes) },
+  { name: 'Note', width: 'minmax(40px, 0.6fr)', wide: true, cell: ({ tiled }) => (tiled ? 'in tiles' : '') },
+];
+
+export function Tensors() {
+  const tensors = useJob(({ plan }) => plan.summary?.tensors);
+  const [filter, setFilter] = useState('');
+  const shown = useMemo(() => tensors?.filter(({ name }) => name.includes(filter.trim())) ?? [], [tensors, filter]);
+  if (!tensors) return undefined;
+  return (
+    <section aria-label="Tensors">
+      <div className={styles.band}>
+        <h3>Tensors</h3>
+        <FilterField value={filter} onChange={setFilter} />
+        <span className={styles.bandEnd}>
+          {shown.length === tensors.length ? `${tensors.length.toLocaleString('en')} to write` : `${shown.length} of ${tensors.length.toLocaleString('en')} shown`}
+        </span>
+      </div>
+      {shown.length > 0 ? (
+        <LongTable label="Tensors to write" columns={COLUMNS} rows={shown} keyOf={({ name }) => name} />
+      ) : (
+        <p className={styles.none}>No tensor’s name holds “{filter.trim()}”.</p>
+      )}
+    </section>
+  );
+}
+
+interface FilterFieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+export function FilterField({ value, onChange }: FilterFieldProps) {
+  return (
+    <label className={styles.filter}>
+      <IconSearch size={14} stroke={1.6} aria-hidden />
+      <input
+        value={value}
+        placeholder="Filter by name"
+        aria-label="Filter tensors by name"
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}

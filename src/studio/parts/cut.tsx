@@ -1,0 +1,26 @@
+/** A long name cut in its middle, where checkpoints differ least, as far as the room demands; the tip has all of it. */
+import { Tooltip } from '@mantine/core';
+import styles from './cut.module.css';
+
+interface CutProps {
+  readonly text: string;
+  /** Characters at the end that always show. */
+  readonly tail?: number;
+}
+
+export function Cut({ text, tail = 8 }: CutProps) {
+  if (text.length <= tail * 2) return <span className={styles.whole}>{text}</span>;
+  return (
+    <Tooltip label={text} openDelay={600}>
+      <span className={styles.cut}>
+        <span className={styles.read}>{text}</span>
+        <span className={styles.head} aria-hidden="true">
+          {text.slice(0, -tail)}
+        </span>
+        <span className={styles.tail} aria-hidden="true">
+          {text.slice(-tail)}
+        </span>
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,83 @@
+/** How far every tensor went from its parents, the farthest first, and what is to be known about it. */
+import { useMemo, useState } from 'react';
+import type { TensorStatistics } from '../../engine/protocol.ts';
+import { FilterField } from '../merge/tensors.tsx';
+import { Cut } from '../parts/cut.tsx';
+import { type Column, LongTable } from '../parts/long-table.tsx';
+import { shortName } from '../state/model-marks.ts';
+import type { RunResult } from '../state/job-store.ts';
+import { counted, percent } from '../words/format.ts';
+import styles from './runs.module.css';
+
+/** The parent that a result is measured against: the base, else the first. */
+const parentOf = ({ moved = [] }: TensorStatistics) => moved.find(({ base }) => base) ?? moved[0];
+const distance = (tensor: TensorStatistics): number => parentOf(tensor)?.relative ?? 0;
+
+/** Tensors that show before one asks for all. */
+const FIRST = 12;
+
+export function MovedTensors({ result }: { readonly result: RunResult }) {
+  const [all, setAll] = useState(false);
+  const [filter, setFilter] = useState('');
+  const sorted = useMemo(() => [...result.tensors].sort((a, b) => distance(b) - distance(a)), [result]);
+  const columns = useMemo(() => columnsFor(sorted), [sorted]);
+  const parent = sorted.map(parentOf).find(Boolean)?.input;
+  const shown = (all ? sorted : sorted.slice(0, FIRST)).filter(({ name }) => name.includes(filter.trim()));
+  const flagged = sorted.filter(({ notFinite, notes }) => notFinite?.length || notes?.length).length;
+  return (
+    <section aria-label="Tensors">
+      <div className={styles.band}>
+        <h3>{all ? 'Tensors' : 'Tensors that moved most'}</h3>
+        {parent !== undefined && <span className={styles.bandNote}>‖merge − {shortName(parent)}‖ / ‖{shortName(parent)}‖</span>}
+        {all && <FilterField value={filter} onChange={setFilter} />}
+        <span className={styles.bandEnd}>
+          {flagged > 0 && `${counted(flagged, 'tensor')} with a note`}
+          <button type="button" className={styles.bandLink} onClick={() => setAll(!all)}>
+            {all ? 'Those that moved most' : `All ${sorted.length.toLocaleString('en')}`}
+          </button>
+        </span>
+      </div>
+      <LongTable label="Tensors of the result" columns={columns} rows={shown} keyOf={({ name }) => name} />
+    </section>
+  );
+}
+
+function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<TensorStatistics>[] {
+  const farthest = Math.max(...tensors.map(distance), Number.MIN_VALUE);
+  const reference = tensors.map(parentOf).find(Boolean)?.input;
+  const others = [...new Set(tensors.flatMap(({ moved = [] }) => moved.map(({ input }) => input)))].filter((input) => input !== reference);
+  return [
+    {
+      name: 'Name',
+      width: 'minmax(130px, 3fr)',
+      cell: ({ name }) => (
+        <code className={styles.tensorName}>
+          <Cut text={name} tail={18} />
+        </code>
+      ),
+    },
+    { name: 'Moved', width: '64px', numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
+    {
+      name: 'Scale',
+      width: 'minmax(60px, 1.4fr)',
+      wide: true,
+      cell: (tensor) => <span className={styles.bar} style={{ width: `${(distance(tensor) / farthest) * 100}%` }} />,
+    },
+    ...others.map((input): Column<TensorStatistics> => ({
+      name: `To ${shortName(input)}`,
+      width: 'minmax(56px, 0.6fr)',
+      numeric: true,
+      wide: true,
+      cell: ({ moved }) => {
+        const to = moved?.find((each) => each.input === input);
+        return to ? percent(to.relative) : '';
+      },
+    })),
+    { name: 'Note', width: 'minmax(80px, 1.4fr)', cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> },
+  ];
+}
+
+function noteOf({ notFinite = [], notes = [] }: TensorStatistics): string {
+  const bad = notFinite.map(({ input, nan, infinite }) => `${shortName(input)}: ${counted(nan, 'NaN', 'NaN')}, ${counted(infinite, 'Inf', 'Inf')}`);
+  return [...bad, ...notes].join('; ');
+}

@@ -1,0 +1,140 @@
+/** A run under way: figures, the speed of each stage, what is in flight, what happened. */
+import { useEffect, useState } from 'react';
+import type { Stage, StageProgress } from '../../engine/protocol.ts';
+import { Chip } from '../parts/chip.tsx';
+import { Cut } from '../parts/cut.tsx';
+import { Figure, Figures } from '../parts/figure.tsx';
+import { Grey } from '../parts/grey.tsx';
+import { Spark } from '../parts/spark.tsx';
+import { paceSetter } from '../shell/progress.ts';
+import type { Run } from '../state/job-store.ts';
+import { bytes, count, duration, percent, type Quantity } from '../words/format.ts';
+import { Happenings } from './happenings.tsx';
+import styles from './runs.module.css';
+import { TensorGrid } from './tensor-grid.tsx';
+
+export function RunningView({ run }: { readonly run: Run }) {
+  return (
+    <div className={styles.view}>
+      <RunFigures run={run} />
+      <div className={styles.columns}>
+        <div className={styles.column}>
+          <Stages run={run} />
+          <InFlight run={run} />
+          <Happenings happenings={run.happenings} />
+        </div>
+        <TensorGrid run={run} />
+      </div>
+    </div>
+  );
+}
+
+function RunFigures({ run: { progress, startedAt } }: { readonly run: Run }) {
+  const now = useNow();
+  const elapsed = duration((now - startedAt) / 1000);
+  const read = progress?.stages.find(({ stage }) => stage === 'read');
+  const write = progress?.stages.find(({ stage }) => stage === 'write');
+  const left = progress?.secondsLeft === undefined ? undefined : duration(progress.secondsLeft);
+  return (
+    <Figures>
+      <Figure name="Tensors" value={progress?.tensorsDone ?? 0} unit={`of ${progress?.tensors ?? '?'}`} note={`${progress?.inFlight.length ?? 0} in flight`} />
+      <Figure name="Read" {...ofTotal(read)} note={read && `${rateText(bytes(read.rate))}`} />
+      <Figure name="Requests" value={progress?.requests ?? 0} note="so far" />
+      <Figure name="Written" {...ofTotal(write)} note={write && rateText(bytes(write.rate))} />
+      <Figure name="Elapsed" value={elapsed.value} unit={elapsed.unit} />
+      <Figure name="Left" value={left ? `≈ ${left.value}` : '?'} unit={left?.unit ?? ''} note="at this speed" />
+    </Figures>
+  );
+}
+
+const rateText = ({ value, unit }: Quantity): string => `${value} ${unit}/s`;
+
+function ofTotal(stage: StageProgress | undefined): Quantity {
+  if (!stage) return { value: '0', unit: 'B' };
+  const total = bytes(stage.total);
+  const done = bytes(stage.done);
+  return { value: done.unit === total.unit ? done.value : `${done.value} ${done.unit}`, unit: `of ${total.value} ${total.unit}` };
+}
+
+/** The time, a second apart. */
+function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}
+
+const STAGES: readonly { readonly stage: Stage; readonly name: string; readonly what: string; readonly quantity: (rate: number) => Quantity }[] = [
+  { stage: 'read', name: 'Read', what: 'bytes of the models', quantity: bytes },
+  { stage: 'merge', name: 'Merge', what: 'entries computed', quantity: (rate) => ({ value: count(rate).value, unit: `${count(rate).unit} entries` }) },
+  { stage: 'write', name: 'Write', what: 'bytes of the result', quantity: bytes },
+];
+
+function Stages({ run }: { readonly run: Run }) {
+  const pace = paceSetter(run);
+  return (
+    <section aria-label="Stages">
+      <div className={styles.band}>
+        <h3>Stages</h3>
+        <span className={styles.bandNote}>last minute</span>
+      </div>
+      {run.progress ? (
+        <ul>
+          {STAGES.map(({ stage, name, what, quantity }) => {
+            const state = run.progress?.stages.find((each) => each.stage === stage);
+            const rates = [...run.rates[stage], state?.rate ?? 0];
+            const { value, unit } = quantity(state?.rate ?? 0);
+            return (
+              <li key={stage} className={styles.stage}>
+                <span className={styles.stageName}>
+                  <strong>{name}</strong>
+                  <small>{what}</small>
+                </span>
+                <span className={styles.stageSpark}>
+                  <Spark values={rates} min={0} max={Math.max(...rates, 1)} colour={pace === stage ? 'var(--accent)' : 'var(--ink-3)'} area />
+                </span>
+                <span className={styles.rate}>
+                  <strong>{value}</strong> {unit}/s
+                </span>
+                <span className={styles.busy}>busy {percent(state?.busy ?? 0)}</span>
+                <span className={styles.pace}>{pace === stage && <Chip tone="good">sets the pace</Chip>}</span>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <div className={styles.waiting}>
+          <Grey lines={3} label="Reading headers" />
+        </div>
+      )}
+    </section>
+  );
+}
+
+/** Names that fit the screen; the figure above tells how many there are. */
+const SHOWN_IN_FLIGHT = 6;
+
+function InFlight({ run: { progress } }: { readonly run: Run }) {
+  const names = progress?.inFlight ?? [];
+  return (
+    <section aria-label="In flight">
+      <div className={styles.band}>
+        <h3>In flight</h3>
+        {names.length > SHOWN_IN_FLIGHT && <span className={styles.bandNote}>and {names.length - SHOWN_IN_FLIGHT} more</span>}
+      </div>
+      <ul className={styles.flights}>
+        {names.slice(0, SHOWN_IN_FLIGHT).map((name) => (
+          <li key={name}>
+            <code>
+              <Cut text={name} tail={18} />
+            </code>
+          </li>
+        ))}
+        {names.length === 0 && <li className={styles.quiet}>nothing at this moment</li>}
+      </ul>
+    </section>
+  );
+}
+

@@ -1,0 +1,138 @@
+/** The panel on the left: the models at hand and recipes to begin with. Folded, it is a rail of their marks. */
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconPlus, IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
+import { useCommand } from '../commands/use-commands.ts';
+import { IconButton } from '../parts/button.tsx';
+import { DropBox } from '../sources/drop-box.tsx';
+import { baseOf } from '../state/recipe-places.ts';
+import { openRecipeText, takeText } from '../state/recipe-text.ts';
+import { PRESETS } from '../state/presets.ts';
+import { useRecipe, useSources } from '../state/use-store.ts';
+import { openSources } from '../state/view-store.ts';
+import { looksLikeRecipe } from '../words/parse-model.ts';
+import styles from './left-panel.module.css';
+import { ModelEntry, RailEntry } from './model-entry.tsx';
+
+const icon = { size: 16, stroke: 1.6 };
+
+/** The base first, then as they were added. */
+function useLibrary(): readonly string[] {
+  const base = useRecipe(({ recipe }) => baseOf(recipe));
+  const order = useSources(useShallow((state) => state.order));
+  return base !== undefined && order.includes(base) ? [base, ...order.filter((ref) => ref !== base)] : order;
+}
+
+export function LeftPanel() {
+  const library = useLibrary();
+  const addModel = useCommand('addModel');
+  return (
+    <div className={styles.panel}>
+      <div className={styles.find}>
+        <FindField />
+      </div>
+      <div className={styles.head}>
+        <h3>Models</h3>
+        <IconButton {...addModel}>
+          <IconPlus {...icon} />
+        </IconButton>
+      </div>
+      {library.length === 0 && (
+        <p className={styles.empty}>None yet. Two checkpoints of the same shape make a merge; most methods also want the base they came from.</p>
+      )}
+      <ul className={styles.models}>
+        {library.map((ref) => (
+          <ModelEntry key={ref} modelRef={ref} />
+        ))}
+      </ul>
+      <DropBox />
+      <Presets />
+    </div>
+  );
+}
+
+function FindField() {
+  const [text, setText] = useState('');
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    openSources(text.trim());
+    setText('');
+  };
+  return (
+    <label className={styles.field}>
+      <IconSearch size={14} stroke={1.6} aria-hidden />
+      <input
+        type="text"
+        value={text}
+        placeholder="Paste a model, link or YAML"
+        aria-label="Paste a model’s id, a link, or a mergekit YAML"
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => setText(event.currentTarget.value)}
+        onPaste={(event) => {
+          const pasted = event.clipboardData.getData('text');
+          if (!looksLikeRecipe(pasted)) return;
+          event.preventDefault();
+          takeText(pasted);
+        }}
+        onKeyDown={onKeyDown}
+      />
+    </label>
+  );
+}
+
+function Presets() {
+  const current = useRecipe((state) => PRESETS.find(({ text }) => text === state.text)?.name);
+  return (
+    <section className={styles.presets}>
+      <div className={styles.head}>
+        <h3>Presets</h3>
+      </div>
+      <ul>
+        {PRESETS.map(({ name, note, text }) => (
+          <li key={name}>
+            <button
+              type="button"
+              className={styles.preset}
+              aria-current={current === name || undefined}
+              onClick={() => openRecipeText(name, text)}
+            >
+              <span>{name}</span>
+              <small>{note}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** The panel folded to its marks. */
+export function LeftRail() {
+  const library = useLibrary();
+  const toggle = useCommand('toggleLeft');
+  const addModel = useCommand('addModel');
+  return (
+    <div className={styles.rail}>
+      <IconButton {...toggle} name="Show models and presets">
+        <IconLayoutSidebarLeftExpand {...icon} />
+      </IconButton>
+      <span className={styles.rule} />
+      {library.map((ref) => (
+        <RailEntry key={ref} modelRef={ref} />
+      ))}
+      <IconButton {...addModel}>
+        <IconPlus {...icon} />
+      </IconButton>
+    </div>
+  );
+}
+
+export function FoldButton() {
+  const toggle = useCommand('toggleLeft');
+  return (
+    <IconButton {...toggle} name="Fold the panel">
+      <IconLayoutSidebarLeftCollapse {...icon} />
+    </IconButton>
+  );
+}

@@ -1,0 +1,72 @@
+/** The middle: tabs, the tools of the one that shows, and its page. */
+import { Tabs } from '@mantine/core';
+import { IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { useCommand } from '../commands/use-commands.ts';
+import { FirstSteps } from '../merge/first-steps.tsx';
+import { MergeView } from '../merge/merge-view.tsx';
+import { IconButton } from '../parts/button.tsx';
+import { RunsView } from '../runs/runs-view.tsx';
+import { shownRun } from '../state/job-store.ts';
+import { useJob, useView } from '../state/use-store.ts';
+import { setView, type Tab } from '../state/view-store.ts';
+import { clock } from '../words/format.ts';
+import styles from './frame.module.css';
+import { useWindowClass } from './use-window.ts';
+
+const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
+  { value: 'merge', label: 'Merge' },
+  { value: 'runs', label: 'Runs' },
+];
+
+const toTab = (value: string | null): Tab => TABS.find((tab) => tab.value === value)?.value ?? 'merge';
+
+export function Middle() {
+  const tab = useView((state) => state.tab);
+  const runs = useJob((state) => state.runs.length);
+  return (
+    <main className={styles.middle} data-region tabIndex={-1} aria-label={tab === 'merge' ? 'Merge' : 'Runs'}>
+      <Tabs value={tab} onChange={(value) => setView({ tab: toTab(value) })} keepMounted={false} className={styles.tabs ?? ''}>
+        <Tabs.List className={styles.list ?? ''}>
+          {TABS.map(({ value, label }) => (
+            <Tabs.Tab key={value} value={value} className={styles.tab ?? ''}>
+              {label}
+              {value === 'runs' && runs > 0 && <span className={styles.tabCount}>{runs}</span>}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <TabTools />
+      </Tabs>
+      {tab === 'merge' && <FirstSteps />}
+      <div className={styles.page}>{tab === 'merge' ? <MergeView /> : <RunsView />}</div>
+    </main>
+  );
+}
+
+function TabTools() {
+  const window = useWindowClass();
+  const tab = useView((state) => state.tab);
+  const inspectorFolded = useView((state) => state.inspectorFolded);
+  const inspector = useCommand('toggleInspector');
+  const showButton = inspectorFolded || window === 'phone' || window === 'narrow';
+  return (
+    <div className={styles.tabTools}>
+      {tab === 'runs' && <When />}
+      {showButton && (
+        <IconButton {...inspector} name="Show the inspector">
+          <IconLayoutSidebarRightExpand size={16} stroke={1.6} />
+        </IconButton>
+      )}
+    </div>
+  );
+}
+
+function When() {
+  const text = useJob((state) => {
+    const run = shownRun(state);
+    if (!run) return '';
+    if (run.endedAt === undefined) return `Started ${clock(run.startedAt)}`;
+    return `${run.status === 'done' ? 'Finished' : 'Stopped'} ${clock(run.endedAt)}`;
+  });
+  return <span className={styles.when}>{text}</span>;
+}
+

@@ -1,0 +1,24 @@
+/** The recipe as it stands, as a job for the engine. */
+import type { JobRequest } from '../../engine/protocol.ts';
+import { methodSpec } from '../../methods/specs.ts';
+import { recipeModels } from '../../recipe/refs.ts';
+import { recipeStore } from './recipe-store.ts';
+import { settingsStore } from './settings-store.ts';
+import { specsFor } from './sources-store.ts';
+
+/** Throws AlloyError when a model of the recipe is not at hand. */
+export function jobRequest(): JobRequest {
+  const { recipe, goodText, name } = recipeStore.getState();
+  const { backend, shardBytes, seed, random, truncateEmbeddings } = settingsStore.getState();
+  const sources = specsFor(recipe ? recipeModels(recipe) : []);
+  return { recipe: goodText, sources, options: { name, backend, shardBytes, seed, random, truncateEmbeddings, summary: true } };
+}
+
+/** "TIES, 2 models": a run's name in a list. */
+export function describeRecipe(): string {
+  const { recipe } = recipeStore.getState();
+  if (!recipe) return 'No recipe';
+  const methods = recipe.documents.map(({ method }) => methodSpec(method)?.label ?? method);
+  const models = recipeModels(recipe).length;
+  return `${methods.join(', then ')}, ${models} ${models === 1 ? 'model' : 'models'}`;
+}

@@ -1,0 +1,76 @@
+/** What the engine was asked and what it answered: the plan of the recipe as it stands, and the runs of this session. */
+import { createStore } from 'zustand/vanilla';
+import type { PlainFault } from '../../base/errors.ts';
+import type { BackendReport, JobEvent, JobResult, PlanSummary, Stage } from '../../engine/protocol.ts';
+
+export interface PlanState {
+  /** A newer plan is being made; `summary` is still the one before. */
+  readonly busy: boolean;
+  readonly summary: PlanSummary | undefined;
+  readonly fault: PlainFault | undefined;
+  readonly at: number | undefined;
+}
+
+export type Progress = Omit<Extract<JobEvent, { type: 'progress' }>, 'type'>;
+
+export interface Happening {
+  readonly at: number;
+  readonly text: string;
+  readonly tone: 'plain' | 'warning';
+}
+
+/** A result without the files themselves, which are no matter for a store: see run-files.ts. */
+export type RunResult = Omit<JobResult, 'files'> & { readonly files: readonly RunFile[] };
+
+export interface RunFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** The browser holds it: it can be downloaded. */
+  readonly held: boolean;
+}
+
+export type RunStatus = 'running' | 'stopping' | 'done' | 'failed' | 'cancelled';
+
+export interface Run {
+  readonly id: string;
+  /** Counts from 1 in this session. */
+  readonly number: number;
+  readonly name: string;
+  /** The recipe in a few words. */
+  readonly what: string;
+  readonly text: string;
+  readonly startedAt: number;
+  readonly endedAt: number | undefined;
+  readonly status: RunStatus;
+  readonly plan: PlanSummary | undefined;
+  readonly progress: Progress | undefined;
+  /** Their numbers in the plan. */
+  readonly tensorsDone: ReadonlySet<number>;
+  /** Rates of the last minute, a sample a second. */
+  readonly rates: Readonly<Record<Stage, readonly number[]>>;
+  readonly sampledAt: number;
+  readonly happenings: readonly Happening[];
+  readonly result: RunResult | undefined;
+  readonly fault: PlainFault | undefined;
+}
+
+export interface JobState {
+  readonly plan: PlanState;
+  /** Newest first. */
+  readonly runs: readonly Run[];
+  /** The run that the Runs tab shows. */
+  readonly shown: string | undefined;
+  readonly backend: BackendReport | undefined;
+}
+
+export const NO_PLAN: PlanState = { busy: false, summary: undefined, fault: undefined, at: undefined };
+
+export const jobStore = createStore<JobState>(() => ({ plan: NO_PLAN, runs: [], shown: undefined, backend: undefined }));
+
+export const isRunning = ({ status }: Run): boolean => status === 'running' || status === 'stopping';
+export const runningRun = ({ runs }: JobState): Run | undefined => runs.find(isRunning);
+export const shownRun = ({ runs, shown }: JobState): Run | undefined => runs.find(({ id }) => id === shown);
+
+export function updateRun(id: string, change: (run: Run) => Run): void {
+  jobStore.setState(({ runs }) => ({ runs: runs.map((run) => (run.id === id ? change(run) : run)) }));
+}

@@ -1,0 +1,73 @@
+/** What references stand for, and how models come into the library: from the Hub, from the disk, from the demo family. */
+import type { SourceSpec } from '../../engine/protocol.ts';
+import { parseModelRef, recipeModels } from '../../recipe/refs.ts';
+import { modelRef, type PastedModel } from '../words/parse-model.ts';
+import { shortName } from './model-marks.ts';
+import { recipeStore } from './recipe-store.ts';
+import { addSource, sourcesStore } from './sources-store.ts';
+
+/** References that begin so are folders, as mergekit would read them; all others are repositories. */
+const LOCAL = './';
+const DEMO = './demo/';
+export const DEMO_MODELS = ['code', 'safety', 'base'] as const;
+
+export const demoRef = (name: string): string => `${DEMO}${name}`;
+export const isDemo = (ref: string): boolean => ref.startsWith(DEMO);
+
+/** What a reference means without being told: demo checkpoints and repositories. Files must be picked. */
+function specOf(ref: string): SourceSpec | undefined {
+  if (isDemo(ref)) {
+    const name = ref.slice(DEMO.length);
+    return { kind: 'demo', name, url: new URL(`demo/${name}/`, document.baseURI).href };
+  }
+  if (ref.startsWith('.') || ref.startsWith('/')) return undefined;
+  const { path, revision } = parseModelRef(ref);
+  return { kind: 'hub', id: path, ...(revision && { revision }) };
+}
+
+/** Every model that the recipe names is in the library, so that it is inspected and can say what is wrong with it. */
+export function completeLibrary(): void {
+  const { recipe } = recipeStore.getState();
+  if (!recipe) return;
+  for (const ref of recipeModels(recipe)) {
+    if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref));
+  }
+}
+
+export function addDemoFamily(): void {
+  for (const name of DEMO_MODELS) {
+    const ref = demoRef(name);
+    if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref));
+  }
+}
+
+/** Returns its reference. */
+export function addHubModel(model: PastedModel): string {
+  const ref = modelRef(model);
+  if (!sourcesStore.getState().entries[ref]) addSource(ref, { kind: 'hub', ...model });
+  return ref;
+}
+
+export interface PickedFile {
+  /** Relative to the checkpoint's folder. */
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Returns its reference. A model whose files were lost gets them back; another with the same name stays. */
+export function addFiles(label: string, files: readonly PickedFile[]): string {
+  const { entries } = sourcesStore.getState();
+  const base = `${LOCAL}${label.replace(/[+@\s]+/g, '-')}`;
+  const isFree = (ref: string) => entries[ref]?.spec === undefined;
+  const ref = [base, ...Array.from({ length: 99 }, (_, i) => `${base}-${i + 2}`)].find(isFree) ?? base;
+  addSource(ref, { kind: 'files', label, files });
+  return ref;
+}
+
+/** Gives an entry, such as one whose files were lost, these files. */
+export function replaceFiles(ref: string, files: readonly PickedFile[]): void {
+  addSource(ref, { kind: 'files', label: shortName(ref), files });
+}
+
+/** Its bytes come over the network. */
+export const isNetwork = (spec: SourceSpec | undefined): boolean => spec?.kind === 'hub';

@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { METHOD_SPECS, methodSpec } from '../../methods/specs.ts';
+import { parseRecipe } from '../../recipe/parse.ts';
+import { PRESETS } from './presets.ts';
+import { addToMerge, carryOutFix, removeFromMerge, setBaseOf, setMethod, setParameter, setWeights } from './recipe-edits.ts';
+import { endGesture, openRecipe, recipeStore, redo, undo } from './recipe-store.ts';
+import { sourcesStore } from './sources-store.ts';
+import { distribute } from './weights.ts';
+
+const TIES = PRESETS[0].text;
+const WEIGHT = ['models', 0, 'parameters', 'weight'];
+const state = () => recipeStore.getState();
+const errors = () => state().problems.filter(({ severity }) => severity === 'error');
+
+beforeEach(() => {
+  sourcesStore.setState({ order: ['./demo/code', './demo/safety', './demo/base'] });
+  openRecipe('test', TIES);
+});
+
+test.each(PRESETS)('the preset $name has no fault', ({ text }) => expect(parseRecipe(text).problems).toEqual([]));
+
+describe('steps', () => {
+  test('one drag is one, and undo goes back before it', () => {
+    for (const value of [0.51, 0.55, 0.6]) setParameter('weight of code', 0, WEIGHT, value, 'drag');
+    endGesture();
+    setParameter('weight of code', 0, WEIGHT, 0.7);
+    expect(state().past.map(({ label }) => label)).toEqual(['weight of code', 'weight of code']);
+    undo();
+    expect(state().text).toContain('weight: 0.6');
+    undo();
+    expect(state().text).toBe(TIES);
+    redo();
+    expect(state().text).toContain('weight: 0.6');
+    expect(state().future).toHaveLength(1);
+  });
+
+  test('a cancelled drag leaves no trace', () => {
+    setParameter('weight', 0, WEIGHT, 0.9, 'drag');
+    endGesture(true);
+    expect([state().text, state().past]).toEqual([TIES, []]);
+  });
+
+  test('a new edit forgets what was undone', () => {
+    setParameter('a', 0, WEIGHT, 0.9);
+    undo();
+    setParameter('b', 0, WEIGHT, 0.8);
+    expect(state().future).toEqual([]);
+  });
+
+  test('comments survive', () => {
+    setParameter('weight', 0, WEIGHT, 0.9);
+    setMethod(0, 'linear');
+    expect(state().text).toContain('# Two fine-tunes of one base');
+  });
+});
+
+describe('methods', () => {
+  const two = METHOD_SPECS.filter(({ models: { min, max = Infinity } }) => min <= 2 && max >= 2);
+
+  test.each(two)('from TIES to $id gives a recipe that can be planned, and back', ({ id }) => {
+    setMethod(0, id);
+    expect(errors()).toEqual([]);
+    setMethod(0, 'ties');
+    expect(errors()).toEqual([]);
+    undo();
+    undo();
+    expect(state().text).toBe(TIES);
+  });
+
+  test('from SLERP to TIES the base is the model at hand that is not merged', () => {
+    openRecipe('slerp', PRESETS[2].text);
+    setMethod(0, 'ties');
+    expect(state().recipe?.documents[0]).toMatchObject({ base: './demo/base', models: [{ model: './demo/code', parameters: { weight: 0.5 } }, {}] });
+    expect(errors()).toEqual([]);
+  });
+});
+
+describe('models', () => {
+  test('an empty page becomes a recipe, and grows', () => {
+    openRecipe('new', '');
+    addToMerge('a/b');
+    addToMerge('c/d');
+    addToMerge('c/d');
+    expect(state().recipe?.documents[0]?.models?.map(({ model }) => model)).toEqual(['a/b', 'c/d']);
+    expect(errors()).toEqual([]);
+  });
+
+  test('no more than the method takes', () => {
+    openRecipe('slerp', PRESETS[2].text);
+    addToMerge('a/b');
+    expect(state().text).toBe(PRESETS[2].text);
+  });
+
+  test('taking one out takes all of it out', () => {
+    removeFromMerge('./demo/base');
+    removeFromMerge('./demo/code');
+    expect(state().text).not.toMatch(/base_model|demo\/code/);
+  });
+
+  test('a listed model and the base change places', () => {
+    setBaseOf(0, './demo/code');
+    expect(state().recipe?.documents[0]).toMatchObject({ base: './demo/code', models: [{ model: './demo/base' }, { model: './demo/safety' }] });
+  });
+});
+
+test('weights are shared out in one step', () => {
+  setParameter('weight', 0, WEIGHT, 0.9);
+  setWeights('distribute', 0, distribute, {});
+  expect(state().text).toBe(TIES);
+  expect(state().past).toHaveLength(2);
+});
+
+test('a fault can be mended at its place, and the last good recipe stays until then', () => {
+  openRecipe('typo', TIES.replace('density: 0.5', 'densty: 0.4'));
+  const fixable = state().problems.find(({ fix }) => fix);
+  if (fixable) carryOutFix(fixable);
+  expect(state().text).toContain('density: 0.4');
+  expect(state().problems).toEqual([]);
+  expect(methodSpec('ties')?.parameters.some(({ key }) => key === 'density')).toBe(true);
+});

@@ -1,0 +1,113 @@
+/**
+ * The models at hand: what each reference of a recipe stands for, and what its headers said. The library is wider than
+ * the recipe: a model stays in it when a merge no longer uses it.
+ */
+import { createStore } from 'zustand/vanilla';
+import { AlloyError, type PlainFault, toPlainFault } from '../../base/errors.ts';
+import type { CheckpointSummary, SourceSpec } from '../../engine/protocol.ts';
+import { engine } from './engine.ts';
+import { chooseLetter, chooseSlot } from './model-marks.ts';
+
+export type SourceState =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly summary: CheckpointSummary }
+  | { readonly kind: 'fault'; readonly fault: PlainFault };
+
+export interface SourceEntry {
+  /** The reference in the recipe. */
+  readonly ref: string;
+  /** Absent: files that were picked before a reload, which the browser does not give again by itself. */
+  readonly spec: SourceSpec | undefined;
+  readonly state: SourceState;
+  readonly letter: string;
+  /** 1 to 8. */
+  readonly slot: number;
+}
+
+export interface SourcesState {
+  readonly order: readonly string[];
+  readonly entries: Readonly<Record<string, SourceEntry>>;
+  /** A read token for the Hub: in this tab's memory only. */
+  readonly token: string | undefined;
+  /** Where the Hub is, when it is not huggingface.co (tests, mirrors). */
+  readonly hubUrl: string | undefined;
+}
+
+export const sourcesStore = createStore<SourcesState>(() => ({ order: [], entries: {}, token: undefined, hubUrl: undefined }));
+
+const LOST: PlainFault = {
+  code: 'missing',
+  what: 'These files were chosen before the page was loaded anew.',
+  hint: 'Choose them again: a browser forgets picked files.',
+};
+
+/** The spec with what only this tab knows: the token and the Hub's address. */
+export function completeSpec(spec: SourceSpec): SourceSpec {
+  const { token, hubUrl } = sourcesStore.getState();
+  return spec.kind === 'hub' ? { ...spec, ...(token && { token }), ...(hubUrl && { hubUrl }) } : spec;
+}
+
+/** Puts a model into the library, or gives one that is there new bytes, and reads its headers. */
+export function addSource(ref: string, spec: SourceSpec | undefined): void {
+  sourcesStore.setState((state) => {
+    const known = state.entries[ref];
+    const others = Object.values(state.entries);
+    const entry: SourceEntry = {
+      ref,
+      spec,
+      state: spec ? { kind: 'loading' } : { kind: 'fault', fault: LOST },
+      letter: known?.letter ?? chooseLetter(ref, others),
+      slot: known?.slot ?? chooseSlot(others),
+    };
+    return { order: known ? state.order : [...state.order, ref], entries: { ...state.entries, [ref]: entry } };
+  });
+  if (spec) void inspect(ref, spec);
+}
+
+export function removeSource(ref: string): void {
+  sourcesStore.setState(({ order, entries: { [ref]: _removed, ...entries } }) => ({ order: order.filter((other) => other !== ref), entries }));
+}
+
+/** Reads the headers again, as after a network fault. */
+export function retrySource(ref: string): void {
+  const entry = sourcesStore.getState().entries[ref];
+  if (entry?.spec) addSource(ref, entry.spec);
+}
+
+/** Keeps the token in memory and asks again for everything that was refused without it. */
+export function setToken(token: string | undefined): void {
+  sourcesStore.setState({ token });
+  for (const { ref, state } of Object.values(sourcesStore.getState().entries)) {
+    if (state.kind === 'fault' && state.fault.code === 'access') retrySource(ref);
+  }
+}
+
+async function inspect(ref: string, spec: SourceSpec): Promise<void> {
+  const state = await inspectSpec(spec);
+  const entry = sourcesStore.getState().entries[ref];
+  // Removed, or replaced by other bytes, while the answer was under way.
+  if (entry?.spec !== spec) return;
+  sourcesStore.setState(({ entries }) => ({ entries: { ...entries, [ref]: { ...entry, state } } }));
+}
+
+/** What headers say of a source that need not be in the library. */
+export async function inspectSpec(spec: SourceSpec): Promise<SourceState> {
+  try {
+    return { kind: 'ready', summary: await engine().inspect(completeSpec(spec)) };
+  } catch (thrown) {
+    return { kind: 'fault', fault: toPlainFault(thrown) };
+  }
+}
+
+/** A spec for every reference, or the fault that names the first without one. */
+export function specsFor(refs: Iterable<string>): Readonly<Record<string, SourceSpec>> {
+  const { entries } = sourcesStore.getState();
+  const specs: Record<string, SourceSpec> = {};
+  for (const ref of refs) {
+    const spec = entries[ref]?.spec;
+    if (!spec) throw new AlloyError({ ...LOST, where: ref });
+    specs[ref] = completeSpec(spec);
+  }
+  return specs;
+}
+

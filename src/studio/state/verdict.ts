@@ -1,0 +1,60 @@
+/** Whether the recipe can be merged now, and if not, why, in one sentence: for the run bar, and as the reason of Merge. */
+import { counted, duration, written, writtenBytes } from '../words/format.ts';
+import { jobStore, type JobState, runningRun } from './job-store.ts';
+import { shortName } from './model-marks.ts';
+import { recipeStore } from './recipe-store.ts';
+import { sourcesStore } from './sources-store.ts';
+import { loadingModels, troubles } from './troubles.ts';
+
+export interface Verdict {
+  readonly tone: 'plain' | 'good' | 'warning' | 'error';
+  readonly title: string;
+  readonly detail: string;
+  /** Why Merge is off. */
+  readonly blocker: string | undefined;
+}
+
+export function verdict(): Verdict {
+  const recipe = recipeStore.getState();
+  const sources = sourcesStore.getState();
+  const job = jobStore.getState();
+  const { summary, busy } = job.plan;
+  if (recipe.text === '') return off('plain', 'No recipe', 'Choose two models to see what a merge would cost');
+  const errors = troubles(recipe, sources, job).filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first) return off('error', `${counted(errors.length, 'problem')} to solve first`, first.what);
+  const [loading] = loadingModels(recipe, sources);
+  if (loading !== undefined) return off('plain', 'Reading headers', shortName(loading));
+  if (!summary) return off('plain', busy ? 'Planning' : 'Not planned yet', '');
+  const notes = troubles(recipe, sources, job).filter(({ severity }) => severity === 'warning').length;
+  const known = { detail: costLine(job), blocker: undefined };
+  return notes > 0 ? { tone: 'warning', title: counted(notes, 'note'), ...known } : { tone: 'good', title: 'Ready', ...known };
+}
+
+const off = (tone: Verdict['tone'], title: string, detail: string): Verdict => ({
+  tone,
+  title,
+  detail,
+  blocker: detail === '' ? title : `${title}: ${detail}`,
+});
+
+/** Why a merge cannot be started. */
+export function mergeBlocker(): string | undefined {
+  const run = runningRun(jobStore.getState());
+  return run ? `Run ${run.number} is under way` : verdict().blocker;
+}
+
+function costLine(job: JobState): string {
+  const { summary } = job.plan;
+  if (!summary) return '';
+  const { tensors, readBytes, writeBytes } = summary.cost;
+  const seconds = estimatedSeconds(job);
+  const time = seconds === undefined ? [] : [`about ${written(duration(seconds))}`];
+  return [counted(tensors, 'tensor'), `reads ${writtenBytes(readBytes)}`, `writes ${writtenBytes(writeBytes)}`, ...time].join(' · ');
+}
+
+/** From the speed of this session's last run on the same machine part; undefined before there was one. */
+export function estimatedSeconds({ plan: { summary }, runs }: JobState): number | undefined {
+  const measured = runs.find(({ result }) => result && result.readBytes > 0 && result.backend.kind === summary?.backend.kind)?.result;
+  return measured && summary ? (summary.cost.readBytes / measured.readBytes) * measured.seconds : undefined;
+}

@@ -1,0 +1,64 @@
+/** Mantine in the studio's tokens: sizes of its controls, and its variables mapped to those of tokens.css. */
+import { type CSSVariablesResolver, createTheme, Input, type MantineColorsTuple, SegmentedControl, Switch } from '@mantine/core';
+
+const one = 'var(--accent)';
+const accent: MantineColorsTuple = [one, one, one, one, one, one, one, one, one, one];
+
+/** Heights and type of Mantine's `xs` inputs sit on the component's class, so only `vars` reaches them. */
+const inputVars = { '--input-height': '28px', '--input-fz': '12px', '--input-padding': '10px', '--input-bd': 'var(--edge)' };
+
+export const theme = createTheme({
+  colors: { accent },
+  primaryColor: 'accent',
+  fontFamily: 'var(--sans)',
+  fontFamilyMonospace: 'var(--mono)',
+  fontSizes: { xs: '11px', sm: '12px', md: '13px', lg: '15px', xl: '20px' },
+  lineHeights: { xs: '15px', sm: '16px', md: '18px', lg: '20px', xl: '26px' },
+  radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '10px' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
+  defaultRadius: 'sm',
+  respectReducedMotion: true,
+  components: {
+    Input: Input.extend({ vars: () => ({ wrapper: inputVars }) }),
+    InputBase: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', withCheckIcon: false, allowDeselect: false, maxDropdownHeight: 360 } },
+    Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
+    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
+    Tooltip: { defaultProps: { openDelay: 350, closeDelay: 60, withArrow: false, multiline: true, maw: 320, fz: 12 } },
+    Menu: { defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 120 } } },
+    Popover: { defaultProps: { shadow: 'md', offset: 6, transitionProps: { duration: 120 } } },
+  },
+});
+
+const both = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--ink)',
+  '--mantine-color-bright': 'var(--ink)',
+  '--mantine-color-dimmed': 'var(--ink-3)',
+  '--mantine-color-placeholder': 'var(--ink-3)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-error': 'var(--error)',
+  '--mantine-color-disabled': 'var(--sunken)',
+  '--mantine-color-disabled-color': 'var(--ink-3)',
+  '--mantine-color-disabled-border': 'var(--line)',
+  '--mantine-color-default': 'var(--surface)',
+  '--mantine-color-default-hover': 'var(--hover)',
+  '--mantine-color-default-color': 'var(--ink)',
+  '--mantine-color-default-border': 'var(--line-2)',
+  '--mantine-color-accent-filled': 'var(--accent)',
+  '--mantine-color-accent-filled-hover': 'var(--accent-hover)',
+  '--mantine-color-accent-light': 'var(--accent-soft)',
+  '--mantine-color-accent-light-hover': 'var(--accent-soft)',
+  '--mantine-color-accent-light-color': 'var(--accent)',
+  '--mantine-color-accent-outline': 'var(--accent)',
+  '--mantine-primary-color-filled': 'var(--accent)',
+  '--mantine-primary-color-filled-hover': 'var(--accent-hover)',
+  '--mantine-primary-color-light': 'var(--accent-soft)',
+  '--mantine-primary-color-light-hover': 'var(--accent-soft)',
+  '--mantine-primary-color-light-color': 'var(--accent)',
+  '--mantine-primary-color-contrast': 'var(--on-accent)',
+  '--mantine-shadow-md': 'var(--shadow)',
+  '--mantine-shadow-xl': 'var(--shadow)',
+};
+
+export const cssVariablesResolver: CSSVariablesResolver = () => ({ variables: {}, light: both, dark: both });

@@ -1,0 +1,25 @@
+/** What people paste to name a model: an id, a link, an id with a revision. */
+
+export interface PastedModel {
+  readonly id: string;
+  readonly revision?: string | undefined;
+}
+
+const NAME = String.raw`[A-Za-z0-9][A-Za-z0-9._-]*`;
+const ID = new RegExp(`^(${NAME}/${NAME}|${NAME})(?:@([^\\s@]+))?$`);
+const LINK = new RegExp(`^(?:https?://)?(?:huggingface\\.co|hf\\.co)/(${NAME}/${NAME})(?:/(?:tree|blob|resolve)/([^/?#]+)[^?#]*)?/?(?:[?#].*)?$`);
+
+/** The repository that a text names; undefined when it is something else. Lone names (`gpt2`) count only in links' place. */
+export function parseModel(text: string): PastedModel | undefined {
+  const trimmed = text.trim();
+  const match = LINK.exec(trimmed) ?? ID.exec(trimmed.replace(/^hf:\/\//, ''));
+  const [, id, revision] = match ?? [];
+  if (id === undefined || /\.(ya?ml|safetensors|json)$/i.test(id) || id.includes('..')) return undefined;
+  return revision === undefined ? { id } : { id, revision: decodeURIComponent(revision) };
+}
+
+/** How the recipe refers to it. */
+export const modelRef = ({ id, revision }: PastedModel): string => (revision === undefined ? id : `${id}@${revision}`);
+
+/** A text that is a recipe rather than a model's name. */
+export const looksLikeRecipe = (text: string): boolean => /^\s*(merge_method|models|slices|base_model|modules|name)\s*:/m.test(text);
