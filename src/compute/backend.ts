@@ -244,7 +244,15 @@ export interface MeasureKernels {
    * that another model shares, and those that none does. 'sce' (no numbers): for each model Σ d² over kept entries.
    * 'fusion' (no numbers): the divergence of each row of the tile, joined in order as gram's 'row'; rows must be whole.
    */
-  pointwiseStatistics: { uniforms: OnTile & { readonly rule: 'ram' | 'sce' | 'fusion'; readonly base: number; readonly models: readonly number[]; readonly numbers: readonly number[]; readonly keep?: Keep | undefined } };
+  pointwiseStatistics: {
+    uniforms: OnTile & {
+      readonly rule: 'ram' | 'sce' | 'fusion';
+      readonly base: number;
+      readonly models: readonly number[];
+      readonly numbers: readonly number[];
+      readonly keep?: Keep | undefined;
+    };
+  };
 }
 
 export type RunKernel = keyof RunKernels;

@@ -28,7 +28,10 @@ const RUN_CHECKS: { readonly [K in RunKernel]: (uniforms: RunKernels[K]) => void
     checkIndices(u.operands, [u.base]);
     for (const { coefficient } of u.terms) {
       const expected = u.axis === 'all' ? 'one number' : `${axisLength(u.tile, u.axis)} numbers`;
-      const fits = u.axis === 'all' ? typeof coefficient === 'number' : typeof coefficient === 'object' && coefficient.length === axisLength(u.tile, u.axis);
+      const fits =
+        u.axis === 'all'
+          ? typeof coefficient === 'number'
+          : typeof coefficient === 'object' && coefficient.length === axisLength(u.tile, u.axis);
       invariant(fits, `a coefficient is ${expected}`);
     }
   },
@@ -58,12 +61,21 @@ const MEASURE_CHECKS: { readonly [K in MeasureKernel]: (uniforms: MeasureKernels
   pointwiseStatistics(u) {
     checkIndices(u.operands, [u.base, ...u.models]);
     if (u.keep) checkKeep(u.tile, u.keep);
-    invariant(u.numbers.length === (u.rule === 'ram' ? 1 : 0), `the statistics of ${u.rule} take ${u.rule === 'ram' ? 'epsilon' : 'no numbers'}`);
+    invariant(
+      u.numbers.length === (u.rule === 'ram' ? 1 : 0),
+      `the statistics of ${u.rule} take ${u.rule === 'ram' ? 'epsilon' : 'no numbers'}`,
+    );
     if (u.rule === 'fusion') invariant(u.models.length === 1, 'fusion takes one model');
   },
 };
 
-function checkOrder({ tile, operands, vectors, key, rows }: MeasureKernels['histogram']['uniforms'] | MeasureKernels['locate']['uniforms']): void {
+function checkOrder({
+  tile,
+  operands,
+  vectors,
+  key,
+  rows,
+}: MeasureKernels['histogram']['uniforms'] | MeasureKernels['locate']['uniforms']): void {
   checkVectors(operands, vectors);
   invariant(key === 'variance' ? vectors.length > 0 : vectors.length === 1, `the order by ${key ?? 'magnitude'} is of one vector`);
   if (key === 'importance') checkRows(tile, rows);
@@ -71,7 +83,10 @@ function checkOrder({ tile, operands, vectors, key, rows }: MeasureKernels['hist
 
 function checkOperands({ arena }: Bindings, { tile, operands }: { readonly tile: Tile; readonly operands: readonly Operand[] }): void {
   const { first, rows, columns } = tile;
-  invariant([first, rows, columns].every((n) => Number.isSafeInteger(n) && n >= 0), 'a tile is counted in whole numbers');
+  invariant(
+    [first, rows, columns].every((n) => Number.isSafeInteger(n) && n >= 0),
+    'a tile is counted in whole numbers',
+  );
   for (const operand of operands) checkPlace(operand, tile, arena.bytes);
 }
 
@@ -82,7 +97,10 @@ function checkPlace({ offset, dtype }: Operand, { rows, columns }: Tile, bytes: 
 }
 
 function checkVectors(operands: readonly Operand[], vectors: readonly Vector[]): void {
-  checkIndices(operands, vectors.flatMap(({ x, reference }) => [x, reference]));
+  checkIndices(
+    operands,
+    vectors.flatMap(({ x, reference }) => [x, reference]),
+  );
 }
 
 function checkIndices(operands: readonly Operand[], indices: readonly (number | undefined)[]): void {

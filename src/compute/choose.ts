@@ -17,7 +17,8 @@ export function chooseBackend(wish: 'auto' | BackendKind, adapter: AdapterFacts 
   if (wish === 'webgpu' && !adapter) return { kind: 'wasm', reason: 'WebGPU was asked for, but this machine offers no adapter.' };
   if (wish !== 'auto') return { kind: wish, reason: 'It was asked for.' };
   if (!adapter) return { kind: 'wasm', reason: 'WebGPU is not available here.' };
-  if (adapter.software) return { kind: 'wasm', reason: `The only graphics adapter (${adapter.label}) is software, which is slower than WebAssembly.` };
+  if (adapter.software)
+    return { kind: 'wasm', reason: `The only graphics adapter (${adapter.label}) is software, which is slower than WebAssembly.` };
   return { kind: 'webgpu', reason: `A graphics adapter is available: ${adapter.label}.` };
 }
 

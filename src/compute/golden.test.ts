@@ -38,7 +38,12 @@ const arenaOf = (backend: Backend, dtype: FloatDType) => {
 
 type Placed = 'tile' | 'operands' | 'out';
 
-async function emit<K extends RunKernel>(open: () => Promise<Backend>, kernel: K, request: Omit<RunKernels[K], Placed>, dtype: FloatDType = 'F32'): Promise<Uint8Array> {
+async function emit<K extends RunKernel>(
+  open: () => Promise<Backend>,
+  kernel: K,
+  request: Omit<RunKernels[K], Placed>,
+  dtype: FloatDType = 'F32',
+): Promise<Uint8Array> {
   const backend = await open();
   const { arena, operands } = arenaOf(backend, dtype);
   const bytes = new Uint8Array(8 * DTYPES[dtype].bytes);
@@ -49,10 +54,18 @@ async function emit<K extends RunKernel>(open: () => Promise<Backend>, kernel: K
   return bytes;
 }
 
-async function measure<K extends MeasureKernel>(open: () => Promise<Backend>, kernel: K, request: Omit<MeasureKernels[K]['uniforms'], Placed>): Promise<number[]> {
+async function measure<K extends MeasureKernel>(
+  open: () => Promise<Backend>,
+  kernel: K,
+  request: Omit<MeasureKernels[K]['uniforms'], Placed>,
+): Promise<number[]> {
   const backend = await open();
   const { arena, operands } = arenaOf(backend, 'F32');
-  const numbers = await backend.measure(kernel, { arena }, { ...request, tile: TILE, operands } as unknown as MeasureKernels[K]['uniforms']);
+  const numbers = await backend.measure(kernel, { arena }, {
+    ...request,
+    tile: TILE,
+    operands,
+  } as unknown as MeasureKernels[K]['uniforms']);
   backend.close();
   return [...numbers];
 }
@@ -65,7 +78,10 @@ const floats = (bytes: Uint8Array): number[] => {
 /** As printed by mergekit: nine digits tell every float32. */
 const golden = (text: string): number[] => text.split(' ').map((digits) => Math.fround(Number(digits)));
 
-const low = (magnitude: number, index: number, side: Cut['side'] = 'below'): Keep => ({ kind: 'band', low: { bits: magnitudeBits(magnitude), index, side } });
+const low = (magnitude: number, index: number, side: Cut['side'] = 'below'): Keep => ({
+  kind: 'band',
+  low: { bits: magnitudeBits(magnitude), index, side },
+});
 const between = (magnitude: number, from: number, top: number, below: number): Keep => ({
   kind: 'band',
   low: { bits: magnitudeBits(magnitude), index: from, side: 'from' },
@@ -105,7 +121,10 @@ interface Election {
   readonly lambda?: number;
 }
 
-async function election(open: () => Promise<Backend>, { keeps = ALL, weights = WEIGHTS, elect = false, normalize = false, rescale = false, lambda = 1 }: Election): Promise<number[]> {
+async function election(
+  open: () => Promise<Backend>,
+  { keeps = ALL, weights = WEIGHTS, elect = false, normalize = false, rescale = false, lambda = 1 }: Election,
+): Promise<number[]> {
   const vectors = keeps.map((keep, x) => ({ x, reference: BASE, keep }));
   const masses = await measure(open, 'mass', { vectors });
   const factor = (x: number) => (rescale ? (masses[3 * x] ?? 0) / (masses[3 * x + 1] ?? 1) : 1);
@@ -127,7 +146,11 @@ const ELECTIONS: readonly (readonly [string, Election, string])[] = [
   ['task_arithmetic, lambda .5', { lambda: 0.5 }, '1.13750005 -1.78750002 .5625 -.143749997 -.0625 4.0875001 -1.08749998 2.76250005'],
   ['ties, density 1', { elect: true, normalize: true }, '1.35416663 -1 1.5 -.5 -.75 4.42500019 -2 2'],
   ['ties, density .5', { keeps: HALF, elect: true, normalize: true }, '1.5 -1 1.5 -.5 -.75 3.5 -2 2'],
-  ['ties, density .5, not normalized', { keeps: HALF, elect: true }, '1.25 -1.29999995 .800000012 -.349999994 -.449999988 3.75 -1.29999995 2.29999995'],
+  [
+    'ties, density .5, not normalized',
+    { keeps: HALF, elect: true },
+    '1.25 -1.29999995 .800000012 -.349999994 -.449999988 3.75 -1.29999995 2.29999995',
+  ],
   [
     'ties, density .5, rescaled',
     { keeps: HALF, elect: true, normalize: true, rescale: true },
@@ -140,16 +163,32 @@ const ELECTIONS: readonly (readonly [string, Election, string])[] = [
     '1.63888884 .125000238 -.687500119 -.5 -1.6875 4.5 1.12500024 .687499762',
   ],
   ['breadcrumbs, gamma .25', { keeps: BREADCRUMBS }, '.850000024 -1.57500005 .324999988 -.287499994 .25 4.42500019 -.875 3.2249999'],
-  ['breadcrumbs_ties, gamma .25', { keeps: BREADCRUMBS, elect: true }, '.850000024 -1.29999995 .324999988 -.349999994 .25 4.42500019 -.875 3.2249999'],
+  [
+    'breadcrumbs_ties, gamma .25',
+    { keeps: BREADCRUMBS, elect: true },
+    '.850000024 -1.29999995 .324999988 -.349999994 .25 4.42500019 -.875 3.2249999',
+  ],
   ['breadcrumbs, gamma 0', { keeps: BREADCRUMBS_WHOLE }, '1.25 -1.57500005 .800000012 0 -.449999988 4.0999999 -1.17499995 2.5250001'],
-  ['dare_linear, seed 7', { keeps: dareMasks(), rescale: true }, '.768181801 -.628125072 .5 -.787499964 .3659091 4.497159 -1.2605114 3.3477273'],
-  ['dare_ties, seed 7', { keeps: dareMasks(), elect: true, rescale: true }, '.768181801 -.425000072 .5 -.787499964 .3659091 4.903409 -1.4636364 3.3477273'],
+  [
+    'dare_linear, seed 7',
+    { keeps: dareMasks(), rescale: true },
+    '.768181801 -.628125072 .5 -.787499964 .3659091 4.497159 -1.2605114 3.3477273',
+  ],
+  [
+    'dare_ties, seed 7',
+    { keeps: dareMasks(), elect: true, rescale: true },
+    '.768181801 -.425000072 .5 -.787499964 .3659091 4.903409 -1.4636364 3.3477273',
+  ],
   [
     'della, seed 7',
     { keeps: dellaRanks(), elect: true, normalize: true, rescale: true },
     '1.54166675 .25 .5 -1.125 .636363626 4.903409 -2.5454545 4.159091',
   ],
-  ['della_linear, seed 7', { keeps: dellaRanks(), rescale: true }, '1.03901517 -.560416698 .5 -.787499964 .3659091 4.63257599 -1.32821965 3.3477273'],
+  [
+    'della_linear, seed 7',
+    { keeps: dellaRanks(), rescale: true },
+    '1.03901517 -.560416698 .5 -.787499964 .3659091 4.63257599 -1.32821965 3.3477273',
+  ],
 ];
 
 describe.each(BACKENDS)('%s makes what mergekit makes', (_, open) => {
@@ -176,15 +215,22 @@ describe.each(BACKENDS)('%s makes what mergekit makes', (_, open) => {
 
   test('ram', async () => {
     const request = { rule: 'ram', base: BASE, models: [0, 1, 2], numbers: [1e-5, 1, 1, 1] } as const;
-    expect(floats(await emit(open, 'pointwise', request))).toEqual(golden('1.08333337 -1.91666663 .875 -.1875 -.125 4.08333349 -1.375 2.875'));
+    expect(floats(await emit(open, 'pointwise', request))).toEqual(
+      golden('1.08333337 -1.91666663 .875 -.1875 -.125 4.08333349 -1.375 2.875'),
+    );
     // Active: 5 + 7 + 7 entries, all of them shared but none alone.
-    expect(await measure(open, 'pointwiseStatistics', { rule: 'ram', base: BASE, models: [0, 1, 2], numbers: [1e-5] })).toEqual([5, 0, 7, 0, 7, 0]);
+    expect(await measure(open, 'pointwiseStatistics', { rule: 'ram', base: BASE, models: [0, 1, 2], numbers: [1e-5] })).toEqual([
+      5, 0, 7, 0, 7, 0,
+    ]);
   });
 
   test('sce, with all entries and with the half of largest variance', async () => {
     const models = [0, 1, 2];
     const half = low(0.29166666, 3, 'from'); // of three equal variances mergekit took the last two
-    for (const [keep, expected] of [[undefined, '1.2875458 -1 1.5 -.5 -.75 4.38302755 -2 2'], [half, '1 -1 .5 0 -.75 4 -2 2']] as const) {
+    for (const [keep, expected] of [
+      [undefined, '1.2875458 -1 1.5 -.5 -.75 4.38302755 -2 2'],
+      [half, '1 -1 .5 0 -.75 4 -2 2'],
+    ] as const) {
       const squares = await measure(open, 'pointwiseStatistics', { rule: 'sce', base: BASE, models, numbers: [], keep });
       const numbers = squares.map((square) => square / squares.reduce((a, b) => a + b));
       expect(floats(await emit(open, 'pointwise', { rule: 'sce', base: BASE, models, numbers, keep }))).toEqual(golden(expected));
@@ -193,7 +239,9 @@ describe.each(BACKENDS)('%s makes what mergekit makes', (_, open) => {
 
   test('nearswap, t = .1', async () => {
     const request = { rule: 'nearswap', base: BASE, models: [0], numbers: [0.1] } as const;
-    expect(floats(await emit(open, 'pointwise', request))).toEqual(golden('1.10000002 -2.10000014 .5 .100000001 .25 3.9000001 -.900000036 3'));
+    expect(floats(await emit(open, 'pointwise', request))).toEqual(
+      golden('1.10000002 -2.10000014 .5 .100000001 .25 3.9000001 -.900000036 3'),
+    );
   });
 
   test('arcee_fusion', async () => {

@@ -30,7 +30,11 @@ describe.each(SMALL)('%s', (dtype) => {
     const codes = codesOf(dtype);
     const bytes = new Uint8Array(codes.length * DTYPES[dtype].bytes + 1).subarray(1);
     const values = new Float64Array(codes.length);
-    encode(dtype, codes.map((code) => fromBits(dtype, code)), bytes);
+    encode(
+      dtype,
+      codes.map((code) => fromBits(dtype, code)),
+      bytes,
+    );
     decode(dtype, bytes, values);
     expect([...values]).toEqual(codes.map((code) => fromBits(dtype, code)));
   });
@@ -60,7 +64,10 @@ test.each([
 
 test('F32 and F64 arrays', () => {
   const values = [1.1, -0, Infinity, 1e-45, 1e300];
-  for (const [dtype, expected] of [['F64', values], ['F32', values.map(Math.fround)]] as const) {
+  for (const [dtype, expected] of [
+    ['F64', values],
+    ['F32', values.map(Math.fround)],
+  ] as const) {
     const bytes = new Uint8Array(values.length * DTYPES[dtype].bytes);
     const back = new Float64Array(values.length);
     encode(dtype, values, bytes);

@@ -90,7 +90,8 @@ export function encode(dtype: FloatDType, values: ArrayLike<number>, bytes: Uint
 }
 
 function writer(dtype: FloatDType, view: DataView): (i: number, value: number) => void {
-  if (!isSmall(dtype)) return dtype === 'F64' ? (i, value) => view.setFloat64(8 * i, value, true) : (i, value) => view.setFloat32(4 * i, value, true);
+  if (!isSmall(dtype))
+    return dtype === 'F64' ? (i, value) => view.setFloat64(8 * i, value, true) : (i, value) => view.setFloat32(4 * i, value, true);
   if (LAYOUTS[dtype].bits === 8) return (i, value) => view.setUint8(i, toBits(dtype, value));
   return (i, value) => view.setUint16(2 * i, toBits(dtype, value), true);
 }

@@ -59,8 +59,8 @@ function outputModel(donor: Tokenizer, edit: VocabularyEdit, added: readonly Add
   // The library would give the added tokens other numbers: as tokens of the model they keep theirs.
   if (!hold || (donor.kind === 'Unigram' && ordinary.length))
     for (const { content, id } of added) if (!tokens.has(content)) tokens.set(content, { id });
-  const grown = tokens.size !== donor.model.size || dropped;
-  if (!grown) return section;
+  const changed = tokens.size !== donor.model.size || dropped;
+  if (!changed) return section;
   if (donor.kind === 'Unigram') return { ...section, vocab: scoreList(section.vocab, tokens) };
   const vocab = Object.fromEntries([...tokens].map(([token, { id }]) => [token, id]));
   return { ...section, vocab, ...(dropped && Array.isArray(section.merges) && { merges: mergesWithin(section, tokens) }) };

@@ -1,18 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defined } from '../base/assert.ts';
-import {
-  addModel,
-  applyFix,
-  editRecipe,
-  type RecipeEdit,
-  removeModel,
-  setBase,
-  setDialect,
-  setDType,
-  setMethod,
-  setParameter,
-} from './edit.ts';
+import { applyFix, editRecipe, type RecipeEdit } from './edit.ts';
 import type { Path } from './findings.ts';
 import { parseRecipe } from './parse.ts';
 import type { Recipe } from './recipe.ts';

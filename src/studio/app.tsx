@@ -6,7 +6,7 @@ import { Frame } from './shell/frame.tsx';
 import { ShortcutsDialog } from './shell/shortcuts-dialog.tsx';
 import { DropZone } from './sources/drop-zone.tsx';
 import { SourcesDialog } from './sources/sources-dialog.tsx';
-import { cssVariablesResolver, theme } from './theme/theme.ts';
+import { cssVariablesResolver, theme } from './theme/theme.tsx';
 
 export function App() {
   useCommandKeys();

@@ -29,7 +29,8 @@ export function locate(call: OnArena & MeasureKernels['locate']['uniforms']): Fl
 export function orderKeys(call: OnArena & OrderKey): Float64Array {
   const { tile, rows, round } = call;
   const vectors = call.vectors.map((vector) => loadVector(call, vector));
-  if (call.key === 'variance') return Float64Array.from({ length: entriesOf(tile) }, (_, i) => variance(vectors.map((values) => at(values, i))));
+  if (call.key === 'variance')
+    return Float64Array.from({ length: entriesOf(tile) }, (_, i) => variance(vectors.map((values) => at(values, i))));
   const [values = new Float64Array()] = vectors;
   if (call.key !== 'importance' || !rows) return values;
   return values.map((value, i) => round(Math.abs(value) * round(at(rows, Math.floor(i / tile.columns)))));

@@ -20,14 +20,26 @@ const DYADIC = [0.5, 1, -0.25, 0.5, 2, 1, 0.25, -1, 0.5];
 
 export function electCases(rig: Rig): void {
   describe('elect', () => {
-    test.each(RULES.map((rule, i) => ({ ...rule, i })))('sign $sign, $votes votes, zero $zero, divided by $normalize', async ({ i, ...rule }) => {
-      const models = 1 + (i % 9);
-      const coarse = createFixture(i, TILE, formats(i, models + 1), 'coarse');
-      await rig.checkRun('elect', coarse, 'F32', { ...electionOf(rule, models, coarse, (m) => DYADIC[m] ?? 1), lambda: 0.5 }, { gain: 16 });
-      const fine = createFixture(i, TILE, formats(i, models + 1), 'fine');
-      const request = electionOf(rule, models, fine, (m) => 0.2 + 0.1 * m);
-      await rig.checkRun('elect', fine, FORMATS[i % FORMATS.length] ?? 'F32', request, { gain: models * 2, ignore: undecided(request, fine) });
-    });
+    test.each(RULES.map((rule, i) => ({ ...rule, i })))(
+      'sign $sign, $votes votes, zero $zero, divided by $normalize',
+      async ({ i, ...rule }) => {
+        const models = 1 + (i % 9);
+        const coarse = createFixture(i, TILE, formats(i, models + 1), 'coarse');
+        await rig.checkRun(
+          'elect',
+          coarse,
+          'F32',
+          { ...electionOf(rule, models, coarse, (m) => DYADIC[m] ?? 1), lambda: 0.5 },
+          { gain: 16 },
+        );
+        const fine = createFixture(i, TILE, formats(i, models + 1), 'fine');
+        const request = electionOf(rule, models, fine, (m) => 0.2 + 0.1 * m);
+        await rig.checkRun('elect', fine, FORMATS[i % FORMATS.length] ?? 'F32', request, {
+          gain: models * 2,
+          ignore: undecided(request, fine),
+        });
+      },
+    );
 
     test.each(TILES.map((tile, i) => ({ ...tile, i })))('$rows × $columns entries', async ({ i, ...tile }) => {
       const fixture = createFixture(i, tile, formats(i, 4), 'coarse');
@@ -39,18 +51,43 @@ export function electCases(rig: Rig): void {
       const fixture = createFixture(3, TILE, formats(2, 3), 'fine');
       const model = { keep: { kind: 'all' }, factor: 1.5, weight: 0.4 } as const;
       const request = { ...electionOf({ ...TIES_RULE, sign: 'none' }, 0, fixture, () => 1), base: 1, divisor: 0.8 };
-      await rig.checkRun('elect', fixture, 'BF16', { ...request, models: [{ ...model, x: 0 }, { ...model, x: 2 }, { ...model, x: 0 }] }, { gain: 3 });
+      await rig.checkRun(
+        'elect',
+        fixture,
+        'BF16',
+        {
+          ...request,
+          models: [
+            { ...model, x: 0 },
+            { ...model, x: 2 },
+            { ...model, x: 0 },
+          ],
+        },
+        { gain: 3 },
+      );
     });
 
     test('no models at all leave the base', async () => {
       const fixture = createFixture(4, TILE, ['F16'], 'fine');
-      for (const rule of RULES.slice(0, 8)) await rig.checkRun('elect', fixture, 'F32', electionOf(rule, 0, fixture, () => 1), { discrete: true });
+      for (const rule of RULES.slice(0, 8))
+        await rig.checkRun(
+          'elect',
+          fixture,
+          'F32',
+          electionOf(rule, 0, fixture, () => 1),
+          { discrete: true },
+        );
     });
   });
 }
 
 /** The last operand is the base; the models are sparsified in different ways. */
-function electionOf(rule: Rule, models: number, { tile, operands }: Fixture, weight: (model: number) => number): Omit<ElectUniforms, 'tile' | 'operands' | 'out'> {
+function electionOf(
+  rule: Rule,
+  models: number,
+  { tile, operands }: Fixture,
+  weight: (model: number) => number,
+): Omit<ElectUniforms, 'tile' | 'operands' | 'out'> {
   return {
     ...rule,
     base: operands.length - 1,
@@ -62,7 +99,10 @@ function electionOf(rule: Rule, models: number, { tile, operands }: Fixture, wei
 
 const KEEPS: readonly ((tile: Tile) => Keep)[] = [
   () => ({ kind: 'all' }),
-  ({ first, rows, columns }) => ({ kind: 'band', low: { bits: magnitudeBits(0.25), index: first + Math.floor((rows * columns) / 2), side: 'from' } }),
+  ({ first, rows, columns }) => ({
+    kind: 'band',
+    low: { bits: magnitudeBits(0.25), index: first + Math.floor((rows * columns) / 2), side: 'from' },
+  }),
   () => ({ kind: 'bernoulli', probability: fixedPoint(0.6), stream: { seed: 7, model: 1, name: 5, stream: 0 } }),
   ({ rows, columns }) => ({ kind: 'mask', bits: randomBits(rows * columns) }),
   ({ first }) => ({
@@ -80,7 +120,10 @@ function randomBits(count: number): Uint8Array<ArrayBuffer> {
 }
 
 /** Whether the votes of an entry all but cancel, so that a device that fuses may elect otherwise. */
-function undecided({ models, base, votes, sign }: Pick<ElectUniforms, 'models' | 'base' | 'votes' | 'sign'>, { values }: Fixture): (i: number) => boolean {
+function undecided(
+  { models, base, votes, sign }: Pick<ElectUniforms, 'models' | 'base' | 'votes' | 'sign'>,
+  { values }: Fixture,
+): (i: number) => boolean {
   if (sign !== 'mass') return () => false;
   const at = (operand: number, i: number) => values[operand]?.[i] ?? 0;
   return (i) => {

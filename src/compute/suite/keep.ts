@@ -22,13 +22,17 @@ const KEEPS: readonly KeepCase[] = [
   ['above a cut with none of its ties', () => ({ kind: 'band', low: { bits, index: 0, side: 'below' } })],
   ['above zero', () => ({ kind: 'band', low: { bits: 0, index: 0, side: 'below' } })],
   ['below a cut', (tile) => ({ kind: 'band', high: { bits, index: middle(tile), side: 'from' } })],
-  ['between two cuts', (tile) => ({
+  [
+    'between two cuts',
+    (tile) => ({
       kind: 'band',
       low: { bits: magnitudeBits(0.25), index: middle(tile) + 5, side: 'from' },
       high: { bits: magnitudeBits(0.75), index: middle(tile) - 5, side: 'below' },
     }),
   ],
-  ['between two cuts at one magnitude', (tile) => ({
+  [
+    'between two cuts at one magnitude',
+    (tile) => ({
       kind: 'band',
       low: { bits, index: middle(tile), side: 'from' },
       high: { bits, index: middle(tile) + 40, side: 'below' },
@@ -38,7 +42,13 @@ const KEEPS: readonly KeepCase[] = [
   ['all at random', () => ({ kind: 'bernoulli', probability: 2 ** 32, stream: STREAM })],
   ['none at random', () => ({ kind: 'bernoulli', probability: 0, stream: STREAM })],
   ['nearly all at random', () => ({ kind: 'bernoulli', probability: 2 ** 32 - 1, stream: { ...STREAM, seed: 0 } })],
-  ['a mask', ({ rows, columns }) => ({ kind: 'mask', bits: Uint8Array.from({ length: Math.ceil((rows * columns) / 8) }, (_, i) => (i * 37) ^ (i >> 3)) })],
+  [
+    'a mask',
+    ({ rows, columns }) => ({
+      kind: 'mask',
+      bits: Uint8Array.from({ length: Math.ceil((rows * columns) / 8) }, (_, i) => (i * 37) ^ (i >> 3)),
+    }),
+  ],
 ];
 
 const RANKED: readonly KeepCase[] = [

@@ -72,9 +72,19 @@ async function checkOrder(rig: Rig, fixture: Fixture, order: OrderKey): Promise<
 }
 
 async function countsOddities(rig: Rig, dtype: (typeof FORMATS)[number]): Promise<void> {
-  const odd = { F32: [0x7fc00000, 0x7f800000, 0xff800000, 0x7f800001], F16: [0x7e00, 0x7c00, 0xfc00, 0x7c01], BF16: [0x7fc0, 0x7f80, 0xff80, 0xff81], F8_E4M3: [0x7f, 0xff, 0x7e, 0x7f], F8_E5M2: [0x7e, 0x7c, 0xfc, 0x7d] };
+  const odd = {
+    F32: [0x7fc00000, 0x7f800000, 0xff800000, 0x7f800001],
+    F16: [0x7e00, 0x7c00, 0xfc00, 0x7c01],
+    BF16: [0x7fc0, 0x7f80, 0xff80, 0xff81],
+    F8_E4M3: [0x7f, 0xff, 0x7e, 0x7f],
+    F8_E5M2: [0x7e, 0x7c, 0xfc, 0x7d],
+  };
   for (const tile of TILES) {
-    const clean = packFixture(tile, [dtype, 'F32'], createFixture(1, tile, [dtype, 'F32'], 'fine').values.map((values) => values.slice()));
+    const clean = packFixture(
+      tile,
+      [dtype, 'F32'],
+      createFixture(1, tile, [dtype, 'F32'], 'fine').values.map((values) => values.slice()),
+    );
     const words = new DataView(clean.bytes.buffer);
     const { offset = 0 } = clean.operands[0] ?? {};
     for (let i = 0; i < tile.rows * tile.columns; i += 5) {

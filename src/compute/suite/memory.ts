@@ -48,7 +48,11 @@ export function memoryCases(rig: Rig): void {
       const [arena, out] = [backend.alloc(16), backend.alloc(16)];
       const tile = { first: 0, rows: 1, columns: 4 };
       const operands = [{ offset: 4, dtype: 'F32' }] as const; // ends beyond the arena
-      backend.run('combine', { arena, out }, { tile, operands, terms: [{ x: 0, coefficient: 1 }], axis: 'all', out: { offset: 0, dtype: 'F32' } });
+      backend.run(
+        'combine',
+        { arena, out },
+        { tile, operands, terms: [{ x: 0, coefficient: 1 }], axis: 'all', out: { offset: 0, dtype: 'F32' } },
+      );
       await expect(backend.download(out, 0, new Uint8Array(4))).rejects.toThrow('an operand lies in its buffer');
       await backend.download(out, 0, new Uint8Array(4));
       await expect(backend.measure('finite', { arena }, { tile, operands })).rejects.toThrow('an operand lies in its buffer');

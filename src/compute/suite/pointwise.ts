@@ -9,7 +9,8 @@ type Request = Omit<PointwiseUniforms, 'tile' | 'operands' | 'out'>;
 export function pointwiseCases(rig: Rig): void {
   describe('pointwise', () => {
     onTiles('nearswap', 1, 'fine', async (fixture, dtype) => {
-      for (const t of [0.05, 0.4, -1]) await rig.checkRun('pointwise', fixture, dtype, { rule: 'nearswap', base: 1, models: [0], numbers: [t] }, { gain: 2 });
+      for (const t of [0.05, 0.4, -1])
+        await rig.checkRun('pointwise', fixture, dtype, { rule: 'nearswap', base: 1, models: [0], numbers: [t] }, { gain: 2 });
     });
 
     onTiles('ram', 3, 'coarse', async (fixture, dtype) => {
@@ -52,7 +53,12 @@ export function selectionCases(rig: Rig): void {
 }
 
 /** The last operand is the base. */
-function onTiles(name: string, models: number, grain: Grain, check: (fixture: Fixture, dtype: (typeof FORMATS)[number]) => Promise<void>): void {
+function onTiles(
+  name: string,
+  models: number,
+  grain: Grain,
+  check: (fixture: Fixture, dtype: (typeof FORMATS)[number]) => Promise<void>,
+): void {
   test(name, async () => {
     for (const [i, tile] of TILES.entries()) {
       await check(createFixture(i, tile, formats(i, models + 1), grain), FORMATS[i % FORMATS.length] ?? 'F32');

@@ -6,8 +6,8 @@ import { AlloyError } from '../../base/errors.ts';
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
-/** Below it lie the kernels' own tables. */
-const START = 4096;
+/** Below it lie the kernels' own tables (`memory.data` in assembly/). */
+const START = 16384;
 
 interface Span {
   at: number;

@@ -41,7 +41,8 @@ const ALL_BITS = 0x7fffffff;
 
 /** Entries with exactly a cut's bits are kept on one side of its index: a block is split there. */
 function createBand({ kernels, uniforms: { tile } }: Desk, { low, high }: Extract<Keep, { kind: 'band' }>): Sparsify {
-  const place = (cut: Cut | undefined, start: number, count: number) => Math.min(Math.max((cut?.index ?? 0) - tile.first - start, 0), count);
+  const place = (cut: Cut | undefined, start: number, count: number) =>
+    Math.min(Math.max((cut?.index ?? 0) - tile.first - start, 0), count);
   const includes = (cut: Cut, at: number, from: number) => (cut.side === 'below' ? from < at : from >= at);
   return (x, start, count, key = x) => {
     const [atLow, atHigh] = [place(low, start, count), place(high, start, count)];
@@ -62,7 +63,10 @@ function createBand({ kernels, uniforms: { tile } }: Desk, { low, high }: Extrac
 const EMPTY_BAND = [-(2 ** 31), -(2 ** 31)] as const;
 
 /** Draws of the entries of a block, as words. */
-function createDrawBlocks({ kernels, frame, uniforms: { tile } }: Desk, { name, stream, seed, model }: Extract<Keep, { kind: 'bernoulli' }>['stream']) {
+function createDrawBlocks(
+  { kernels, frame, uniforms: { tile } }: Desk,
+  { name, stream, seed, model }: Extract<Keep, { kind: 'bernoulli' }>['stream'],
+) {
   const words = frame.take((BLOCK + 32) * 4);
   return (start: number, count: number): number => {
     const index = tile.first + start;
@@ -78,14 +82,15 @@ function createRanked(desk: Desk, vector: Vector, keep: Extract<Keep, { kind: 'r
   const ranks = createRanks(desk, vector);
   const draws = keep.stream ? createDrawBlocks(desk, keep.stream) : createGivenDraws(desk, keep.draws ?? new Uint32Array());
   const unit = keep.stream ? 2 ** -32 : 2 ** -24;
-  return (x, start, count) => desk.kernels.keepRanked(x, ranks(start), draws(start, count), unit, low, high - low, columns, divide ? 1 : 0, count);
+  return (x, start, count) =>
+    desk.kernels.keepRanked(x, ranks(start), draws(start, count), unit, low, high - low, columns, divide ? 1 : 0, count);
 }
 
 /** Ranks of a block's entries; a whole row is ranked where its first block is asked for. */
 function createRanks({ kernels, frame, load, uniforms }: Desk, vector: Vector): (start: number) => number {
   const { columns } = uniforms.tile;
-  const words = () => frame.take(columns * 4);
-  const [row, ranks, from, to] = [words(), words(), words(), words()];
+  const [row, ranks] = [frame.take(columns * 4), frame.take(columns * 4)];
+  const [from, to] = [frame.take(columns * 8), frame.take(columns * 8)]; // for the sorting
   return (start) => {
     const column = start % columns;
     if (column === 0) {

@@ -96,4 +96,8 @@ function createWire(port: LanePort): Wire {
 }
 
 const lostError = (reason: string): AlloyError =>
-  new AlloyError({ code: 'device', what: `A worker thread is gone: ${reason}`, hint: 'Start the merge again; it goes on from where it was.' });
+  new AlloyError({
+    code: 'device',
+    what: `A worker thread is gone: ${reason}`,
+    hint: 'Start the merge again; it goes on from where it was.',
+  });

@@ -13,11 +13,24 @@ export type Request =
   | { readonly kind: 'alloc'; readonly buffer: DeviceBuffer }
   | { readonly kind: 'free'; readonly buffer: DeviceBuffer }
   | { readonly kind: 'upload'; readonly buffer: DeviceBuffer; readonly offset: number; readonly bytes: Bytes }
-  | { readonly kind: 'copy'; readonly from: DeviceBuffer; readonly fromOffset: number; readonly to: DeviceBuffer; readonly toOffset: number; readonly bytes: number }
+  | {
+      readonly kind: 'copy';
+      readonly from: DeviceBuffer;
+      readonly fromOffset: number;
+      readonly to: DeviceBuffer;
+      readonly toOffset: number;
+      readonly bytes: number;
+    }
   | { readonly kind: 'run'; readonly kernel: RunKernel; readonly bindings: Bindings; readonly uniforms: RunKernels[RunKernel] }
   | Answered;
 export type Answered =
-  | { readonly kind: 'measure'; readonly call: number; readonly kernel: MeasureKernel; readonly bindings: Bindings; readonly uniforms: MeasureKernels[MeasureKernel]['uniforms'] }
+  | {
+      readonly kind: 'measure';
+      readonly call: number;
+      readonly kernel: MeasureKernel;
+      readonly bindings: Bindings;
+      readonly uniforms: MeasureKernels[MeasureKernel]['uniforms'];
+    }
   | { readonly kind: 'download'; readonly call: number; readonly buffer: DeviceBuffer; readonly offset: number; readonly length: number };
 
 export type Reply =

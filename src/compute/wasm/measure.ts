@@ -17,7 +17,10 @@ export function gram({ kernels, memory, frame, load, uniforms }: Desk<MeasureKer
     if (axis === 'all') return addDots(kernels, sums, 0, pairs, 0, count);
     forEachRun(tile, start, count, (offset, length, row, column) => {
       if (axis === 'row') addDots(kernels, sums, row * pairs.length, pairs, 4 * offset, length);
-      else pairs.forEach(([a, b], p) => kernels.addProducts(columnSums + 8 * (p * tile.columns + column), a + 4 * offset, b + 4 * offset, length));
+      else
+        pairs.forEach(([a, b], p) =>
+          kernels.addProducts(columnSums + 8 * (p * tile.columns + column), a + 4 * offset, b + 4 * offset, length),
+        );
     });
   });
   return axis === 'column' ? transpose(new Float64Array(memory.buffer, columnSums, sums.length), pairs.length, tile.columns) : sums;

@@ -19,15 +19,31 @@ test('no WebGPU, no adapter, and an adapter that cannot be asked for are told ap
 
 test('a backend without an adapter says why', async () => {
   vi.stubGlobal('navigator', {});
-  await expect(createWebGpuBackend()).rejects.toMatchObject({ code: 'device', what: 'This browser has no WebGPU.', hint: expect.any(String) });
+  await expect(createWebGpuBackend()).rejects.toMatchObject({
+    code: 'device',
+    what: 'This browser has no WebGPU.',
+    hint: expect.any(String),
+  });
 });
 
 test.each([
   [info, { label: 'acme gpu-9', software: false }],
-  [{ ...info, description: 'Acme 9000' }, { label: 'Acme 9000', software: false }],
-  [{ ...info, isFallbackAdapter: true }, { label: 'acme gpu-9', software: true }],
-  [{ ...info, vendor: 'google', architecture: 'swiftshader' }, { label: 'google swiftshader', software: true }],
-  [{ ...info, vendor: '', architecture: '' }, { label: 'WebGPU adapter', software: false }],
+  [
+    { ...info, description: 'Acme 9000' },
+    { label: 'Acme 9000', software: false },
+  ],
+  [
+    { ...info, isFallbackAdapter: true },
+    { label: 'acme gpu-9', software: true },
+  ],
+  [
+    { ...info, vendor: 'google', architecture: 'swiftshader' },
+    { label: 'google swiftshader', software: true },
+  ],
+  [
+    { ...info, vendor: '', architecture: '' },
+    { label: 'WebGPU adapter', software: false },
+  ],
 ])('facts of %j', async (given, facts) => {
   withAdapter(() => Promise.resolve({ info: given }));
   expect(await findAdapter()).toEqual(facts);

@@ -28,5 +28,7 @@ function labelOf(info: GPUAdapterInfo): string {
 
 /** Some browsers leave the flag out; the software driver still names itself. */
 function isSoftware(info: GPUAdapterInfo): boolean {
-  return info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`);
+  return (
+    info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`)
+  );
 }

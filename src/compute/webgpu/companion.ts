@@ -16,16 +16,25 @@ export interface Companion {
 
 type AnyUniforms = RunKernels[RunKernel] | MeasureKernels[MeasureKernel]['uniforms'];
 
-export function needsCompanion(uniforms: AnyUniforms): boolean {
-  return keepsOf(uniforms).some((keep) => keep?.kind === 'ranked') || ('rule' in uniforms && !('out' in uniforms) && uniforms.rule === 'fusion');
-}
+const isRanked = (keep: Keep | undefined): boolean => keep?.kind === 'ranked';
+const never = (): boolean => false;
 
-function keepsOf(uniforms: AnyUniforms): (Keep | undefined)[] {
-  const lists: readonly object[] = [uniforms, ...('models' in uniforms ? uniforms.models : []), ...('vectors' in uniforms ? uniforms.vectors : [])].filter(
-    (holder) => typeof holder === 'object',
-  );
-  return lists.map((holder) => ('keep' in holder ? (holder.keep as Keep | undefined) : undefined));
-}
+/** Whether a `run` is left to the companion. */
+export const LEFT_RUNS: { readonly [K in RunKernel]: (uniforms: RunKernels[K]) => boolean } = {
+  combine: never,
+  elect: ({ models }) => models.some(({ keep }) => isRanked(keep)),
+  pointwise: ({ keep }) => isRanked(keep),
+};
+
+/** Whether a measurement is. */
+export const LEFT_MEASUREMENTS: { readonly [K in MeasureKernel]: (uniforms: MeasureKernels[K]['uniforms']) => boolean } = {
+  gram: never,
+  histogram: never,
+  locate: never,
+  mass: ({ vectors }) => vectors.some(({ keep }) => isRanked(keep)),
+  finite: never,
+  pointwiseStatistics: ({ rule, keep }) => rule === 'fusion' || isRanked(keep),
+};
 
 /** Operands are multiples of this many bytes apart. */
 const ALIGNMENT = 16;
@@ -84,6 +93,9 @@ export function createCompanion(memory: Memory, open: () => Promise<Backend>): C
       }),
     measure: (kernel, arena, uniforms) =>
       withOperands(arena, uniforms, (backend, copy, operands) => backend.measure(kernel, { arena: copy }, { ...uniforms, operands })),
-    close: () => void opened?.then((backend) => backend.close()),
+    close() {
+      // One that could not be opened has said so to whoever needed it.
+      void opened?.then((backend) => backend.close()).catch(() => undefined);
+    },
   };
 }

@@ -14,7 +14,7 @@ const kept = globalThis as { dawn?: GPU };
 
 function startDawn(): GPU {
   const driver = SOFTWARE_DRIVERS.find((path) => existsSync(path));
-  if (driver) process.env['VK_ICD_FILENAMES'] ??= driver;
+  if (driver) process.env.VK_ICD_FILENAMES ??= driver;
   const { create, globals } = createRequire(import.meta.url)('webgpu') as typeof import('webgpu');
   Object.assign(globalThis, globals);
   return create([]);

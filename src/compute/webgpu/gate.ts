@@ -4,6 +4,7 @@
  */
 
 export interface Gate {
+  isOpen(): boolean;
   /** Starts `work` after all that came before: now, or when the gate opens. */
   pass(work: () => void): void;
   /** The same for work with a result. */
@@ -23,6 +24,7 @@ export function createGate(): Gate {
   };
 
   return {
+    isOpen: () => shut === undefined,
     pass(work) {
       if (shut) after(work);
       else work();

@@ -2,7 +2,7 @@
 import { describe } from 'vitest';
 import { findAdapter } from './adapter.ts';
 
-const inIntegration = Boolean(import.meta.env['CI']);
+const inIntegration = Boolean(import.meta.env.CI);
 const adapter = await findAdapter();
 
 export function describeGpu(name: string, body: () => void): void {

@@ -7,8 +7,8 @@ import { AlloyError } from '../../base/errors.ts';
 export interface Guard {
   /** Runs `work`, which talks to the device, inside error scopes. Throws at once when the device is gone. */
   watch<T>(what: string, work: () => T): T;
-  /** Runs `work` now; what it throws waits for {@link settled}. */
-  queue(work: () => void): void;
+  /** Lets a failure wait for {@link settled}. */
+  fail(thrown: unknown): void;
   /** Waits until every watched call is known to have gone well; throws the first failure otherwise. */
   settled(): Promise<void>;
   readonly lost: Promise<string>;
@@ -25,11 +25,15 @@ export function createGuard(device: GPUDevice): Guard {
     return gone;
   });
 
+  const fail = (thrown: unknown) => {
+    failure ??= { thrown };
+  };
+
   const collect = (what: string) => {
     // A lost device rejects the pop; the loss itself is reported by `lost`.
     const outcome = device.popErrorScope().then(
       (error) => {
-        if (error) failure ??= { thrown: refusalOf(what, error) };
+        if (error) fail(refusalOf(what, error));
       },
       () => undefined,
     );
@@ -48,13 +52,7 @@ export function createGuard(device: GPUDevice): Guard {
         for (const _ of FILTERS) collect(what);
       }
     },
-    queue(work) {
-      try {
-        work();
-      } catch (thrown) {
-        failure ??= { thrown };
-      }
-    },
+    fail,
     async settled() {
       await Promise.all(pending);
       if (gone !== undefined) throw lossOf(gone);

@@ -1,9 +1,9 @@
 /** Runs kernels on a device: parameters and tables into their buffers, one submit for each launch, in order. */
 import type { Guard } from './guard.ts';
-import type { Scratch } from './scratch.ts';
-import { createScratch } from './scratch.ts';
 import { type Fields, paramsOf } from './params.ts';
 import { BINDINGS, type Pipelines } from './pipelines.ts';
+import type { Scratch } from './scratch.ts';
+import { createScratch } from './scratch.ts';
 import type { KernelName } from './wgsl.ts';
 
 /** One dispatch. */
@@ -31,10 +31,16 @@ export function createLauncher(device: GPUDevice, guard: Guard, { layout, pipeli
   const params = createScratch(device, 'params', usage);
   const tables = createScratch(device, 'tables', usage);
 
-  const submit = ({ kernel, groups, layers = 1, params: fields }: Launch, buffers: Readonly<Record<'arena' | 'tables' | 'out', GPUBuffer>>) => {
+  const submit = (
+    { kernel, groups, layers = 1, params: fields }: Launch,
+    buffers: Readonly<Record<'arena' | 'tables' | 'out', GPUBuffer>>,
+  ) => {
     const bytes = paramsOf(kernel, fields);
     const resources = { ...buffers, params: fill(device, params, bytes) };
-    const entries = Object.entries(BINDINGS).map(([name, binding]) => ({ binding, resource: { buffer: resources[name as keyof typeof BINDINGS] } }));
+    const entries = Object.entries(BINDINGS).map(([name, binding]) => ({
+      binding,
+      resource: { buffer: resources[name as keyof typeof BINDINGS] },
+    }));
     const encoder = device.createCommandEncoder({ label: kernel });
     const pass = encoder.beginComputePass({ label: kernel });
     pass.setPipeline(pipeline(kernel));

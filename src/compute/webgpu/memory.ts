@@ -124,7 +124,10 @@ export function createMemory(device: GPUDevice, guard: Guard, launcher: Launcher
 }
 
 function inside(buffer: DeviceBuffer, offset: number, bytes: number): void {
-  invariant(offset >= 0 && bytes >= 0 && offset + bytes <= buffer.bytes, `bytes ${offset} to ${offset + bytes} lie in a buffer of ${buffer.bytes}`);
+  invariant(
+    offset >= 0 && bytes >= 0 && offset + bytes <= buffer.bytes,
+    `bytes ${offset} to ${offset + bytes} lie in a buffer of ${buffer.bytes}`,
+  );
 }
 
 function tooLarge(bytes: number, limit: number): AlloyError {

@@ -19,7 +19,7 @@ export function paramsOf(kernel: KernelName, fields: Fields): ArrayBuffer {
 }
 
 function createWriter(kernel: KernelName): Writer {
-  const definition = defined(makeShaderDataDefinitions(KERNELS[kernel].source).storages['params'], `the params of ${kernel}`);
+  const definition = defined(makeShaderDataDefinitions(KERNELS[kernel].source).storages.params, `the params of ${kernel}`);
   const { size: element } = getSizeAndAlignmentOfUnsizedArrayElement(definition);
   return (fields) => {
     const list = Object.values(fields).find((field) => Array.isArray(field));

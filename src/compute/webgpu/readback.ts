@@ -39,10 +39,12 @@ export function createReadback(device: GPUDevice, guard: Guard): Readback {
     async read(buffer, offset, bytes, use) {
       if (bytes === 0) return guard.settled();
       const staging = guard.watch('download', () => queueCopy(buffer, offset, bytes));
-      const mapped = guard.watch('download', () => staging.mapAsync(GPUMapMode.READ, 0, bytes)).then(
-        () => undefined,
-        (thrown: unknown) => thrown,
-      );
+      const mapped = guard
+        .watch('download', () => staging.mapAsync(GPUMapMode.READ, 0, bytes))
+        .then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
       const refused = await mapped;
       await guard.settled();
       if (refused !== undefined) throw unreadable(refused);
@@ -57,5 +59,8 @@ export function createReadback(device: GPUDevice, guard: Guard): Readback {
 }
 
 function unreadable(thrown: unknown): AlloyError {
-  return new AlloyError({ code: 'device', what: 'The graphics device did not give its results.', hint: 'Start again on a new device, or on the processor.' }, thrown);
+  return new AlloyError(
+    { code: 'device', what: 'The graphics device did not give its results.', hint: 'Start again on a new device, or on the processor.' },
+    thrown,
+  );
 }

@@ -39,7 +39,11 @@ describeGpu('shaders', () => {
   });
 
   /** Evaluates an expression of four words for each four that are given, `given(i)`. */
-  async function evaluate(expression: string, libraries: readonly string[], words: Uint32Array<ArrayBuffer>): Promise<Uint32Array<ArrayBuffer>> {
+  async function evaluate(
+    expression: string,
+    libraries: readonly string[],
+    words: Uint32Array<ArrayBuffer>,
+  ): Promise<Uint32Array<ArrayBuffer>> {
     const entry = `
       @group(0) @binding(0) var<storage, read> arena: array<u32>;
       @group(0) @binding(1) var<storage, read_write> result: array<vec4u>;
@@ -47,7 +51,10 @@ describeGpu('shaders', () => {
       @compute @workgroup_size(1) fn main(@builtin(workgroup_id) group: vec3u) { let i = group.x; result[i] = ${expression}; }`;
     const size = words.byteLength;
     const bufferFor = (usage: GPUBufferUsageFlags) => device.createBuffer({ size, usage });
-    const [input, result] = [bufferFor(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST), bufferFor(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC)];
+    const [input, result] = [
+      bufferFor(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST),
+      bufferFor(GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC),
+    ];
     const staging = bufferFor(GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST);
     device.queue.writeBuffer(input, 0, words);
     const types = ['read-only-storage', 'storage'] as const;
@@ -61,7 +68,10 @@ describeGpu('shaders', () => {
     const encoder = device.createCommandEncoder();
     const pass = encoder.beginComputePass();
     pass.setPipeline(pipeline);
-    pass.setBindGroup(0, device.createBindGroup({ layout, entries: [input, result].map((buffer, binding) => ({ binding, resource: { buffer } })) }));
+    pass.setBindGroup(
+      0,
+      device.createBindGroup({ layout, entries: [input, result].map((buffer, binding) => ({ binding, resource: { buffer } })) }),
+    );
     pass.dispatchWorkgroups(words.length / 4);
     pass.end();
     encoder.copyBufferToBuffer(result, 0, staging, 0, size);
@@ -74,12 +84,17 @@ describeGpu('shaders', () => {
 
   /** Two operands in turn, four of each. */
   function interleaved(a: readonly number[], b: readonly number[]): Uint32Array<ArrayBuffer> {
-    const fours = Array.from({ length: Math.ceil(a.length / 4) }, (_, i) => [a, b].flatMap((list) => [0, 1, 2, 3].map((k) => list[4 * i + k] ?? 1)));
+    const fours = Array.from({ length: Math.ceil(a.length / 4) }, (_, i) =>
+      [a, b].flatMap((list) => [0, 1, 2, 3].map((k) => list[4 * i + k] ?? 1)),
+    );
     return new Uint32Array(Float32Array.from(fours.flat()).buffer);
   }
 
   /** The results of an operation on operands in turn: those at the first of each two. */
-  const ofPairs = (words: Uint32Array<ArrayBuffer>, length: number) => asFloats(words).filter((_, i) => i % 8 < 4).slice(0, length);
+  const ofPairs = (words: Uint32Array<ArrayBuffer>, length: number) =>
+    asFloats(words)
+      .filter((_, i) => i % 8 < 4)
+      .slice(0, length);
 
   test('Philox gives the words that its authors publish', async () => {
     // Random123, kat_vectors: philox4x32, 10 rounds.

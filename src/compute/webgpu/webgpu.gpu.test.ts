@@ -24,7 +24,7 @@ async function onSharedDevice(): Promise<Backend> {
 afterAll(async () => (await shared)?.destroy());
 
 describeGpu('kernels', () => {
-  kernelSuite('webgpu', onSharedDevice, { exact: false, without: ['ranked', 'variance'] });
+  kernelSuite('webgpu', onSharedDevice, { exact: false, without: ['variance'] });
 });
 
 describeGpu('with the guaranteed limits', () => {
@@ -41,7 +41,8 @@ describeGpu('with the guaranteed limits', () => {
     const out = backend.alloc(64);
     const last = MINIMUM_BINDING - 40;
     const operands = Array.from({ length: 9 }, (_, i) => ({ offset: i * Math.floor(last / 32) * 4, dtype: 'F32' }) as const);
-    for (const [i, { offset }] of operands.entries()) backend.upload(arena, offset, new Uint8Array(new Float32Array(10).fill(2 ** i).buffer));
+    for (const [i, { offset }] of operands.entries())
+      backend.upload(arena, offset, new Uint8Array(new Float32Array(10).fill(2 ** i).buffer));
     const terms = operands.map((_, x) => ({ x, coefficient: 1 }));
     backend.run('combine', { arena, out }, { tile, operands, terms, axis: 'all', out: { offset: 16, dtype: 'F32' } });
     const received = new Uint8Array(40);
@@ -118,6 +119,54 @@ describeGpu('with the guaranteed limits', () => {
   });
 });
 
+describeGpu('what is left to the processor', () => {
+  const tile = { first: 0, rows: 1, columns: 4 };
+  const operands = [0, 16].map((offset) => ({ offset, dtype: 'F32' as const }));
+  const ranked = { kind: 'ranked', low: 0.9, high: 1, draws: new Uint32Array(4) } as const; // every draw is 0: all are kept
+  const election = { base: 0, sign: 'none', votes: 'weighted', zero: 1, normalize: 'none', divisor: 1, lambda: 1 } as const;
+  const bytesOf = (...entries: number[]) => new Uint8Array(Float32Array.from(entries).buffer);
+
+  test('happens in order with what the device does', async () => {
+    const backend = await onSharedDevice();
+    const [arena, out] = [backend.alloc(32), backend.alloc(16)];
+    const models = [{ x: 1, keep: ranked, factor: 1, weight: 1 }];
+    const elect = () => backend.run('elect', { arena, out }, { tile, operands, ...election, models, out: { offset: 0, dtype: 'F32' } });
+    const received = [0, 1, 2].map(() => new Uint8Array(16));
+    backend.upload(arena, 0, bytesOf(1, 1, 1, 1, 2, 3, 4, 5));
+    elect();
+    const reused = bytesOf(7, 7, 7, 7);
+    backend.upload(arena, 16, reused);
+    reused.fill(0);
+    const first = backend.download(out, 0, received[0] ?? new Uint8Array());
+    elect();
+    const second = backend.download(out, 0, received[1] ?? new Uint8Array());
+    backend.upload(out, 0, bytesOf(9, 9, 9, 9), true);
+    const third = backend.download(out, 0, received[2] ?? new Uint8Array());
+    const counts = backend.measure('finite', { arena }, { tile, operands });
+    await Promise.all([first, second, third]);
+    expect(received.map((bytes) => [...new Float32Array(bytes.buffer)])).toEqual([
+      [2, 3, 4, 5],
+      [7, 7, 7, 7],
+      [9, 9, 9, 9],
+    ]);
+    expect([...(await counts)]).toEqual([0, 0, 0, 0]);
+    backend.close();
+  });
+
+  test('fails at the next await', async () => {
+    const backend = await createWebGpuBackend({
+      device: defined(await shared, 'the device'),
+      companion: () => Promise.reject(new Error('no processor')),
+    });
+    const [arena, out] = [backend.alloc(32), backend.alloc(16)];
+    const models = [{ x: 1, keep: ranked, factor: 1, weight: 1 }];
+    backend.run('elect', { arena, out }, { tile, operands, ...election, models, out: { offset: 0, dtype: 'F32' } });
+    await expect(backend.download(out, 0, new Uint8Array(4))).rejects.toThrow('no processor');
+    await backend.download(out, 0, new Uint8Array(4));
+    backend.close();
+  });
+});
+
 /** Large enough for several dispatches of every kernel. */
 describeGpu('a tile of two million entries', () => {
   const PATTERN = [0x30, 0x31, 0xb2, 0x33, 0x34, 0x35, 0xb6]; // F8_E4M3: 0.5, 0.5625, −0.625, 0.6875, 0.75, 0.8125, −0.875
@@ -139,7 +188,11 @@ describeGpu('a tile of two million entries', () => {
 
   test('combine', async () => {
     const out = backend.alloc(entries + 16);
-    backend.run('combine', { arena, out }, { tile, operands, terms: [{ x: 0, coefficient: 1 }], axis: 'all', out: { offset: 16, dtype: 'F8_E4M3' } });
+    backend.run(
+      'combine',
+      { arena, out },
+      { tile, operands, terms: [{ x: 0, coefficient: 1 }], axis: 'all', out: { offset: 16, dtype: 'F8_E4M3' } },
+    );
     const received = new Uint8Array(entries);
     await backend.download(out, 16, received);
     expect(received.findIndex((byte, i) => byte !== bytes[i])).toBe(-1);
@@ -200,7 +253,10 @@ describeGpu('the order by variance', () => {
     const KEPT = 300;
     const place = (bins: Float64Array, wanted: number) => {
       let above = 0;
-      const bin = bins.findLastIndex((count) => (above += count) >= wanted);
+      const bin = bins.findLastIndex((count) => {
+        above += count;
+        return above >= wanted;
+      });
       return { bin, left: wanted - (above - (bins[bin] ?? 0)) };
     };
     const upper = place(await backend.measure('histogram', { arena }, call), KEPT);

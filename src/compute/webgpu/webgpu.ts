@@ -4,10 +4,11 @@
  */
 import { defined } from '../../base/assert.ts';
 import { AlloyError } from '../../base/errors.ts';
-import type { Backend, Bindings, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels } from '../backend.ts';
+import type { Backend, Bindings, DeviceBuffer, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels } from '../backend.ts';
 import { checkMeasure, checkRun } from '../check.ts';
 import { requestAdapter } from './adapter.ts';
-import { measureDivergence } from './divergence.ts';
+import { type Companion, createCompanion, LEFT_MEASUREMENTS, LEFT_RUNS } from './companion.ts';
+import { createGate } from './gate.ts';
 import { createGuard, type Guard } from './guard.ts';
 import { MEASURE_PLANS } from './kernels/measure.ts';
 import type { Round } from './kernels/plan.ts';
@@ -24,7 +25,11 @@ export interface WebGpuOptions {
   readonly device?: GPUDevice;
   /** Asks for nothing beyond the guaranteed limits: for tests. */
   readonly minimumLimits?: boolean;
+  /** Opens the backend that takes what the device cannot do (see companion.ts): WebAssembly, unless given. */
+  readonly companion?: () => Promise<Backend>;
 }
+
+const openWasm = async (): Promise<Backend> => (await import('../wasm/backend.ts')).createWasmBackend();
 
 /** Compiles every kernel first. Throws AlloyError `device` where there is no adapter or it gives no device. */
 export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<Backend> {
@@ -34,24 +39,42 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const bufferBytes = Math.min(device.limits.maxStorageBufferBindingSize, device.limits.maxBufferSize);
   const memory = createMemory(device, guard, launcher, bufferBytes);
   const results = createScratch(device, 'results', GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST);
-  const work: Work = { device, guard, launcher, memory, results };
+  const companion = createCompanion(memory, options.companion ?? openWasm);
+  const work: Work = { device, guard, launcher, memory, results, companion };
+  const gate = createGate();
+  const queue = (call: () => void) =>
+    gate.pass(() => {
+      try {
+        call();
+      } catch (thrown) {
+        guard.fail(thrown);
+      }
+    });
   return {
     kind: 'webgpu',
     label,
     limits: { bufferBytes },
+    lost: guard.lost,
     alloc: memory.alloc,
     host: () => undefined,
-    upload: (buffer, offset, bytes) => guard.queue(() => memory.upload(buffer, offset, bytes)),
-    copy: (from, fromOffset, to, toOffset, bytes) => guard.queue(() => memory.copy(from, fromOffset, to, toOffset, bytes)),
-    run: (kernel, bindings, uniforms) => guard.queue(() => run(work, kernel, bindings, uniforms)),
-    measure: (kernel, bindings, uniforms) => measure(work, kernel, bindings, uniforms),
-    download: memory.download,
-    free: memory.free,
-    lost: guard.lost,
+    upload(buffer, offset, bytes, transfer) {
+      // Where the gate is shut the bytes are looked at later: theirs, if they are given away, or a copy.
+      const kept = transfer || gate.isOpen() ? bytes : bytes.slice();
+      queue(() => memory.upload(buffer, offset, kept));
+    },
+    copy: (from, fromOffset, to, toOffset, bytes) => queue(() => memory.copy(from, fromOffset, to, toOffset, bytes)),
+    free: (buffer) => queue(() => memory.free(buffer)),
+    run(kernel, bindings, uniforms) {
+      if (LEFT_RUNS[kernel](uniforms)) gate.hold(() => runBeside(work, kernel, bindings, uniforms), guard.fail);
+      else queue(() => run(work, kernel, bindings, uniforms));
+    },
+    measure: (kernel, bindings, uniforms) => gate.ask(() => measure(work, kernel, bindings, uniforms)),
+    download: (buffer, offset, into) => gate.ask(() => memory.download(buffer, offset, into)),
     close() {
       launcher.close();
       memory.close();
       results.close();
+      companion.close();
       if (!options.device) device.destroy();
     },
   };
@@ -65,6 +88,7 @@ interface Work {
   readonly memory: Memory;
   /** Receives measurements. */
   readonly results: Scratch;
+  readonly companion: Companion;
 }
 
 async function openDevice(minimumLimits: boolean): Promise<{ readonly device: GPUDevice; readonly label: string }> {
@@ -76,16 +100,31 @@ async function openDevice(minimumLimits: boolean): Promise<{ readonly device: GP
     const device = await adapter.requestDevice(minimumLimits ? {} : { requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
     return { device, label: facts.label };
   } catch (thrown) {
-    const fault = { code: 'device', what: 'The graphics adapter gave no device.', where: facts.label, hint: 'Work on the processor.' } as const;
+    const fault = {
+      code: 'device',
+      what: 'The graphics adapter gave no device.',
+      where: facts.label,
+      hint: 'Work on the processor.',
+    } as const;
     throw new AlloyError(fault, thrown);
   }
 }
 
 function run<K extends RunKernel>({ launcher, memory }: Work, kernel: K, bindings: Bindings, uniforms: RunKernels[K]): void {
+  const out = checkedOut(kernel, bindings, uniforms);
+  const { launches, tables } = RUN_PLANS[kernel](uniforms);
+  launcher.launch(launches, memory.of(bindings.arena), memory.of(out), tables);
+}
+
+async function runBeside<K extends RunKernel>({ companion }: Work, kernel: K, bindings: Bindings, uniforms: RunKernels[K]): Promise<void> {
+  const out = checkedOut(kernel, bindings, uniforms);
+  await companion.run(kernel, bindings.arena, out, uniforms);
+}
+
+function checkedOut<K extends RunKernel>(kernel: K, bindings: Bindings, uniforms: RunKernels[K]): DeviceBuffer {
   checkRun(kernel, bindings, uniforms);
   checkDTypes([...uniforms.operands, uniforms.out]);
-  const { launches, tables } = RUN_PLANS[kernel](uniforms);
-  launcher.launch(launches, memory.of(bindings.arena), memory.of(defined(bindings.out, 'the output buffer')), tables);
+  return defined(bindings.out, 'the output buffer');
 }
 
 async function measure<K extends MeasureKernel>(
@@ -96,7 +135,7 @@ async function measure<K extends MeasureKernel>(
 ): Promise<Float64Array> {
   checkMeasure(kernel, bindings, uniforms);
   checkDTypes(uniforms.operands);
-  if ('rule' in uniforms && uniforms.rule === 'fusion') return measureDivergence(work.memory, bindings.arena, uniforms);
+  if (LEFT_MEASUREMENTS[kernel](uniforms)) return work.companion.measure(kernel, bindings.arena, uniforms);
   const arena = work.memory.of(bindings.arena);
   const { rounds, result } = MEASURE_PLANS[kernel](uniforms);
   // All rounds are queued before the first await, so that what the caller queues next comes after them.

@@ -1,8 +1,9 @@
 /** The small files that make a folder of weights a model: configuration, tokenizer, card, recipe. */
-import type { Checkpoint } from '../../formats/checkpoint.ts';
+import { valueAt } from '../../formats/architectures/config-keys.ts';
 import type { FloatDType } from '../../formats/dtype.ts';
+import { isRecord } from '../../formats/json.ts';
 import type { CompanionFile, TensorPlan } from '../plan-types.ts';
-import { isVocabulary } from './names.ts';
+import type { StackedLayers } from './places.ts';
 import type { Plane } from './plane.ts';
 
 /** Copied unchanged from the donor where it has them. */
@@ -27,8 +28,7 @@ export interface CompanionContext {
   readonly donor: Plane;
   readonly tensors: readonly TensorPlan[];
   readonly dtype: FloatDType | undefined;
-  /** Layers of the output where slices were stacked. */
-  readonly layers: number | undefined;
+  readonly stacked: StackedLayers;
   readonly recipe: string;
   readonly card: string;
 }
@@ -38,7 +38,7 @@ export function companionsOf(context: CompanionContext): CompanionFile[] {
   const copied = donor.checkpoint.files
     .filter((f) => COPIED.includes(f.path))
     .map((f) => ({ path: f.path, source: donor.source, from: f.path, bytes: f.bytes }));
-  const config = outputConfig(donor.checkpoint, context);
+  const config = outputConfig(donor, context);
   return [
     ...(config ? [{ path: 'config.json', text: `${JSON.stringify(config, undefined, 2)}\n` }] : []),
     ...copied,
@@ -48,18 +48,38 @@ export function companionsOf(context: CompanionContext): CompanionFile[] {
 }
 
 const CONFIG_DTYPES: Partial<Record<FloatDType, string>> = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
-const LAYER_KEYS = ['num_hidden_layers', 'n_layer', 'num_layers', 'n_layers'];
-
 /** The donor's config with what the merge changed: dtype, layers, rows of the vocabulary, a head that is no longer tied. */
-export function outputConfig(checkpoint: Checkpoint, { tensors, dtype, layers }: Pick<CompanionContext, 'tensors' | 'dtype' | 'layers'>) {
+export function outputConfig({ checkpoint, architecture }: Plane, { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>) {
   if (!checkpoint.config) return undefined;
-  const config: Record<string, unknown> = { ...checkpoint.config };
+  const config = structuredClone(checkpoint.config) as Record<string, unknown>;
   const name = dtype && CONFIG_DTYPES[dtype];
   if (name) config['torch_dtype' in config && !('dtype' in config) ? 'torch_dtype' : 'dtype'] = name;
-  if (layers !== undefined) for (const key of LAYER_KEYS) if (key in config) config[key] = layers;
-  const embedding = tensors.find((t) => isVocabulary(t.name) && t.shape.length === 2);
+  for (const [module, layers] of stacked) {
+    for (const key of architecture.layerKeys[module] ?? []) setAt(config, key, layers.length);
+    for (const key of architecture.layerLists[module] ?? []) setAt(config, key, layers.map((l) => listEntry(l.plane.checkpoint.config ?? {}, key, l.layer)));
+  }
+  const embedding = tensors.find((t) => t.shape.length === 2 && architecture.role(t.name).vocabularyAxis === 0);
   const before = embedding && checkpoint.tensors.get(embedding.name);
-  if (embedding && before && before.shape[0] !== embedding.shape[0]) config.vocab_size = embedding.shape[0];
-  if (config.tie_word_embeddings === true && tensors.some((t) => t.name === 'lm_head.weight')) config.tie_word_embeddings = false;
+  if (embedding && before && before.shape[0] !== embedding.shape[0]) for (const key of architecture.vocabularyKeys) setAt(config, key, embedding.shape[0]);
+  const head = tensors.some((t) => (architecture.role(t.name).tiedTo ?? []).length > 0);
+  if (config['tie_word_embeddings'] === true && head) config['tie_word_embeddings'] = false;
   return config;
+}
+
+const listEntry = (config: Readonly<Record<string, unknown>>, key: string, layer: number): unknown => {
+  const list = valueAt(config, key);
+  return Array.isArray(list) ? list[layer] : undefined;
+};
+
+/** Sets a dotted key; records on the way are made where they are missing. */
+function setAt(config: Record<string, unknown>, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? path;
+  let record = config;
+  for (const key of keys) {
+    const inner = isRecord(record[key]) ? { ...record[key] } : {};
+    record[key] = inner;
+    record = inner;
+  }
+  record[last] = value;
 }

@@ -1,7 +1,7 @@
 /** Checks of whole models against each other, before any of their tensors is looked at. */
+import { WHOLE } from '../../formats/architectures/role.ts';
 import type { MergeDocument, ModelRef } from '../../recipe/recipe.ts';
-import { mergeSlices } from '../../recipe/slices.ts';
-import { depthByStack } from './names.ts';
+import { type MergeSlice, mergeSlices } from '../../recipe/slices.ts';
 import type { Plane } from './plane.ts';
 import type { ProblemList } from './problems.ts';
 
@@ -9,33 +9,39 @@ export function checkDepths(document: MergeDocument, planeOf: (ref: ModelRef) =>
   for (const slice of mergeSlices(document)) {
     const whole = slice.sources.filter((s) => s.layerRange === undefined).map((s) => planeOf(s.model));
     checkWhole(whole, problems);
-    for (const { model, layerRange } of slice.sources) if (layerRange) checkRange(planeOf(model), layerRange, problems);
+    checkModule(slice, planeOf, problems);
+    for (const { model, layerRange } of slice.sources) if (layerRange) checkRange(planeOf(model), slice.module ?? WHOLE, layerRange, problems);
   }
 }
 
 function checkWhole([first, ...others]: readonly Plane[], problems: ProblemList): void {
   if (!first) return;
-  const depths = depthByStack(first.tensors.keys());
   for (const other of others) {
-    const theirs = depthByStack(other.tensors.keys());
-    for (const [stack, depth] of depths) {
-      const their = theirs.get(stack) ?? 0;
+    for (const [module, depth] of Object.entries(first.architecture.layers)) {
+      const their = other.architecture.layers[module] ?? 0;
       if (their === depth || their === 0) continue;
       problems.add(
         'error',
         'mismatch',
         `${other.label} has ${their} layers where ${first.label} has ${depth}.`,
-        stack.replace(/\.$/, ''),
+        module === WHOLE ? undefined : module,
         'Whole models need equal depth; slices with layer_range can join models of different depth.',
       );
     }
   }
 }
 
-function checkRange(plane: Plane, [from, to]: readonly [number, number], problems: ProblemList): void {
-  const depth = Math.max(0, ...depthByStack(plane.tensors.keys()).values());
+function checkRange(plane: Plane, module: string, [from, to]: readonly [number, number], problems: ProblemList): void {
+  const depth = plane.architecture.layers[module] ?? Math.max(0, ...Object.values(plane.architecture.layers));
   if (to <= depth && from < to) return;
   problems.add('error', 'bad-recipe', `layer_range [${from}, ${to}] lies outside the ${depth} layers of ${plane.label}.`, undefined, 'The second number is the layer after the last.');
+}
+
+function checkModule(slice: MergeSlice, planeOf: (ref: ModelRef) => Plane, problems: ProblemList): void {
+  const plane = slice.sources[0] && planeOf(slice.sources[0].model);
+  const modules = plane?.architecture.modules ?? [];
+  if (slice.module === undefined || slice.module === WHOLE || modules.includes(slice.module)) return;
+  problems.add('error', 'bad-recipe', `${plane?.label ?? 'The model'} has no module “${slice.module}”.`, undefined, `Its modules are ${modules.join(', ')}.`);
 }
 
 export function checkLicences(planes: readonly Plane[], problems: ProblemList): void {

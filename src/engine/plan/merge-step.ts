@@ -1,14 +1,14 @@
 /** One output tensor: its inputs found and checked, its parameters resolved, its step made. */
 import { defined } from '../../base/assert.ts';
+import type { TensorRole } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { methodSpec } from '../../methods/specs.ts';
 import type { MethodSpec } from '../../methods/spec-types.ts';
 import type { MergeDocument, WorkDType } from '../../recipe/recipe.ts';
 import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
 import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
-import { isRecomputed, isVocabulary, tiedName } from './names.ts';
 import type { Place, PlaceInput } from './places.ts';
-import { cutRows, type KnownTensor, operandOf } from './plane.ts';
+import { cutRows, findTensor, findTied, type KnownTensor, operandOf } from './plane.ts';
 import type { ProblemList } from './problems.ts';
 
 export const WORK_DTYPES: Readonly<Record<WorkDType, FloatDType>> = { float16: 'F16', bfloat16: 'BF16', float32: 'F32', float64: 'F64' };
@@ -49,18 +49,20 @@ export function planTensor(place: Place, context: StepContext): KnownTensor | un
 
 const largest = (names: readonly string[]): string => names.reduce((a, b) => (a > b ? a : b), '');
 
+/** What the tensor is in the first model: all have one architecture. */
+const roleOf = ({ inputs, output }: Place): TensorRole =>
+  defined(inputs[0], 'an input').plane.architecture.role(inputs[0]?.name ?? output);
+
 function findInputs(place: Place, { problems }: StepContext): Found[] | undefined {
   const found: Found[] = [];
   const missing: PlaceInput[] = [];
   for (const [position, input] of place.inputs.entries()) {
-    const own = input.plane.tensors.get(input.name);
-    const tied = own ? undefined : tiedName(input.name);
-    const tensor = own ?? (tied === undefined ? undefined : input.plane.tensors.get(tied));
+    const tensor = findTensor(input.plane, input.name) ?? findTied(input.plane, input.name);
     if (tensor) found.push({ ...input, tensor, position });
     else missing.push(input);
   }
   if (!missing.length) return found;
-  if (isRecomputed(place.output)) {
+  if (roleOf(place).recomputed) {
     problems.add('note', 'missing', 'Tensors that loaders compute themselves are not in every model and are left out.', place.output);
     return undefined;
   }
@@ -81,7 +83,7 @@ function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings 
   const shapes = new Set(found.map((f) => f.tensor.shape.join(' × ')));
   if (shapes.size === 1) return found;
   const widths = new Set(found.map((f) => f.tensor.shape.slice(1).join(' × ')));
-  const vocabulary = isVocabulary(place.output) && widths.size === 1;
+  const vocabulary = roleOf(place).vocabularyAxis === 0 && widths.size === 1;
   if (vocabulary && truncateEmbeddings) {
     const rows = Math.min(...found.map((f) => f.tensor.shape[0] ?? 1));
     const cut = found.flatMap((f) => cutRows(f.tensor, rows) ?? []).map((tensor, i) => ({ ...defined(found[i], 'an input'), tensor }));

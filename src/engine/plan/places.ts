@@ -2,10 +2,10 @@
  * Which output tensors a document makes, from which input tensor of each source, and how deep in its slice each lies
  * (mergekit's rules: `docs/differences.md` lists where ours are saner).
  */
+import { type Architecture, WHOLE } from '../../formats/architectures/role.ts';
 import type { MergeDocument, ModelRef, Parameters } from '../../recipe/recipe.ts';
 import { gradientPosition, type Levels } from '../../recipe/resolve.ts';
 import { type MergeSlice, mergeSlices } from '../../recipe/slices.ts';
-import { depthByStack, isBeforeLayers, type LayerName, layerOf, nameAt } from './names.ts';
 import type { Plane } from './plane.ts';
 
 /** One source of an output tensor. */
@@ -31,70 +31,90 @@ type PlaneOf = (ref: ModelRef) => Plane;
 
 interface OpenSlice extends Omit<MergeSlice, 'sources'> {
   readonly sources: readonly { readonly plane: Plane; readonly parameters: Parameters | undefined; readonly range: readonly [number, number] | undefined }[];
+  readonly architecture: Architecture;
 }
 
 /** The places of a document: before the layers, slice by slice, after them. */
 export function* placesOf(document: MergeDocument, planeOf: PlaneOf): Generator<Place> {
-  const slices = mergeSlices(document).map((slice): OpenSlice => ({
-    ...slice,
-    sources: slice.sources.map((s) => ({ plane: planeOf(s.model), parameters: s.parameters, range: s.layerRange })),
-  }));
+  const slices = mergeSlices(document).flatMap((slice): OpenSlice[] => {
+    const sources = slice.sources.map((s) => ({ plane: planeOf(s.model), parameters: s.parameters, range: s.layerRange }));
+    return sources[0] ? [{ ...slice, sources, architecture: sources[0].plane.architecture }] : [];
+  });
   for (const module of new Set(slices.map((s) => s.module))) yield* placesOfModule(slices.filter((s) => s.module === module));
 }
 
 function* placesOfModule(slices: readonly OpenSlice[]): Generator<Place> {
   let done = 0;
   for (const [index, slice] of slices.entries()) {
-    const outside = namesOf(slice).filter((n) => !layerOf(n));
-    if (index === 0) for (const name of outside.filter(isBeforeLayers)) yield place(slice, name, 0);
+    const names = namesOf(slice);
+    const at = (where: 'before' | 'after') => names.filter((n) => slice.architecture.role(n).place === where);
+    if (index === 0) for (const name of at('before')) yield place(slice, name, 0);
     const range = slice.sources[0]?.range;
-    if (range) yield* cutLayers(slice, range[1] - range[0], done);
-    else yield* wholeLayers(slice);
+    if (range) yield* cutLayers(slice, names, range[1] - range[0], done);
+    else yield* wholeLayers(slice, names);
     done += range ? range[1] - range[0] : 0;
-    if (index === slices.length - 1) for (const name of outside.filter((n) => !isBeforeLayers(n))) yield place(slice, name, 0);
+    if (index === slices.length - 1) for (const name of at('after')) yield place(slice, name, 0);
   }
 }
 
-const namesOf = ({ sources }: OpenSlice): string[] => [...new Set(sources.flatMap((s) => [...s.plane.tensors.keys()]))];
+/** Every tensor's name in the first model that has it, of the slice's module. Another spelling of a known one is no other tensor. */
+function namesOf({ sources, module, architecture }: OpenSlice): string[] {
+  const names = new Set<string>();
+  for (const { plane } of sources) {
+    for (const name of plane.tensors.keys()) {
+      const ours = module === undefined || module === WHOLE || architecture.role(name).module === module;
+      if (ours && !architecture.aliases(name).some((a) => names.has(a))) names.add(name);
+    }
+  }
+  return [...names];
+}
 
 function place({ sources, base, levels }: OpenSlice, output: string, depth: number, layer?: number, nameIn: (source: number) => string = () => output): Place {
   const inputs = sources.map(({ plane, parameters }, i) => ({ plane, parameters, name: nameIn(i) }));
   return { output, inputs, base, levels, depth, layer };
 }
 
-function* wholeLayers(slice: OpenSlice): Generator<Place> {
-  const names = namesOf(slice);
-  const depths = depthByStack(names);
+function* wholeLayers(slice: OpenSlice, names: readonly string[]): Generator<Place> {
+  const { role, layers } = slice.architecture;
   for (const name of names) {
-    const at = layerOf(name);
-    if (at) yield place(slice, name, gradientPosition(at.layer, depths.get(at.stack) ?? 1), at.layer);
+    const { layer, module } = role(name);
+    if (layer !== undefined) yield place(slice, name, gradientPosition(layer, layers[module] ?? 1), layer);
   }
 }
 
 /** `done` layers of the output come before these. */
-function* cutLayers(slice: OpenSlice, layers: number, done: number): Generator<Place> {
+function* cutLayers(slice: OpenSlice, names: readonly string[], layers: number, done: number): Generator<Place> {
   for (let i = 0; i < layers; i++) {
-    for (const template of templatesAt(slice, i).values()) {
-      const nameIn = (source: number) => nameAt(template, (slice.sources[source]?.range?.[0] ?? 0) + i);
-      yield place(slice, nameAt(template, done + i), gradientPosition(i, layers), done + i, nameIn);
+    for (const { stack, rest } of templatesAt(slice, names, i).values()) {
+      const nameIn = (source: number) => `${stack}${(slice.sources[source]?.range?.[0] ?? 0) + i}${rest}`;
+      yield place(slice, `${stack}${done + i}${rest}`, gradientPosition(i, layers), done + i, nameIn);
     }
   }
 }
 
 /** The tensors of each source's ith layer of the slice, by their names without the number. */
-function templatesAt({ sources }: OpenSlice, i: number): Map<string, LayerName> {
-  const found = new Map<string, LayerName>();
-  for (const { plane, range = [0, 0] } of sources) {
-    for (const name of plane.tensors.keys()) {
-      const at = layerOf(name);
-      if (at && at.layer === range[0] + i) found.set(`${at.stack}#${at.rest}`, at);
-    }
+function templatesAt({ sources, architecture }: OpenSlice, names: readonly string[], i: number): Map<string, { stack: string; rest: string }> {
+  const wanted = new Set(sources.map(({ range = [0, 0] }) => range[0] + i));
+  const found = new Map<string, { stack: string; rest: string }>();
+  for (const name of names) {
+    const { stack = '', layer, rest = '' } = architecture.role(name);
+    if (layer !== undefined && wanted.has(layer)) found.set(`${stack}#${rest}`, { stack, rest });
   }
   return found;
 }
 
-/** Output layers where slices are stacked; undefined for whole models. */
-export function stackedDepth(document: MergeDocument): number | undefined {
-  const ranges = mergeSlices(document).map((s) => s.sources[0]?.layerRange);
-  return ranges.every((r) => r === undefined) ? undefined : ranges.reduce((n, r) => n + (r ? r[1] - r[0] : 0), 0);
+/** By module whose slices are stacked: for each output layer, the model and the layer that its config is taken from. */
+export type StackedLayers = ReadonlyMap<string, readonly { readonly plane: Plane; readonly layer: number }[]>;
+
+export function stackedLayers(document: MergeDocument, planeOf: PlaneOf): StackedLayers {
+  const stacked = new Map<string, { plane: Plane; layer: number }[]>();
+  for (const { module = WHOLE, sources } of mergeSlices(document)) {
+    const [first] = sources;
+    if (!first?.layerRange) continue;
+    const [from, to] = first.layerRange;
+    const layers = stacked.get(module) ?? [];
+    for (let layer = from; layer < to; layer++) layers.push({ plane: planeOf(first.model), layer });
+    stacked.set(module, layers);
+  }
+  return stacked;
 }

@@ -2,6 +2,7 @@
  * Recipe and headers in, plan out. Pure: no byte of weights is read, and every problem is found, not only the first.
  */
 import { defined } from '../../base/assert.ts';
+import { architectureOf } from '../../formats/architectures.ts';
 import type { Checkpoint } from '../../formats/checkpoint.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { layoutFiles } from '../../formats/layout.ts';
@@ -13,7 +14,7 @@ import { companionsOf } from './companions.ts';
 import { checkDepths, checkLicences } from './fit.ts';
 import { planTensor } from './merge-step.ts';
 import { compareNames } from './order.ts';
-import { type Place, placesOf, stackedDepth } from './places.ts';
+import { type Place, placesOf, stackedLayers } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
@@ -49,7 +50,7 @@ export function planMerge(recipe: Recipe, text: string, models: readonly OpenedM
         donor: output,
         tensors,
         dtype: commonDtype(tensors),
-        layers: stackedDepth(last),
+        stacked: stackedLayers(last, (ref) => defined(planes.get(ref), ref)),
         recipe: text,
         card: modelCard(options.name, last, text, used),
       })
@@ -83,7 +84,8 @@ function planDocument(document: MergeDocument, planes: Map<string, Plane>, optio
     const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings, problems });
     if (tensor) tensors.set(tensor.name, tensor);
   }
-  if (donor) planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', tensors });
+  const architecture = donor && architectureOf(donor.checkpoint.config, tensors.keys());
+  if (donor && architecture) planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', architecture, tensors });
 }
 
 /** Config and tokenizer come from the base, else from the first model listed (mergekit takes an arbitrary one). */

@@ -2,6 +2,7 @@
  * The models that a document can name, seen alike: a checkpoint's tensors, or what an earlier document makes. A tensor
  * is known by its shape, its dtype and how it comes about.
  */
+import { type Architecture, architectureOf } from '../../formats/architectures.ts';
 import type { Checkpoint } from '../../formats/checkpoint.ts';
 import { type DType, DTYPES } from '../../formats/dtype.ts';
 import type { FileOperand, OperandPlan, ReadOperand, StepPlan } from '../plan-types.ts';
@@ -22,6 +23,7 @@ export interface Plane {
   readonly ref: string;
   readonly label: string;
   readonly tensors: ReadonlyMap<string, KnownTensor>;
+  readonly architecture: Architecture;
   /** Donor of config and tokenizer files: the checkpoint itself, or that of a document's base. */
   readonly checkpoint: Checkpoint;
   readonly source: number;
@@ -34,7 +36,19 @@ export function checkpointPlane(ref: string, checkpoint: Checkpoint, source: num
     const made: FileOperand = { kind: 'file', source, name, dtype, shape, file, offset, bytes };
     tensors.set(name, { name, shape, dtype, made, order: name });
   }
-  return { ref, label: checkpoint.label, tensors, checkpoint, source };
+  return { ref, label: checkpoint.label, tensors, architecture: architectureOf(checkpoint.config, tensors.keys()), checkpoint, source };
+}
+
+/** The tensor of that name, by any spelling that the architecture knows. */
+export function findTensor({ tensors, architecture }: Plane, name: string): KnownTensor | undefined {
+  const alias = tensors.has(name) ? name : architecture.aliases(name).find((a) => tensors.has(a));
+  return alias === undefined ? undefined : tensors.get(alias);
+}
+
+/** What stands in for a missing tensor because the model shares its weights: the embedding for an output head. */
+export function findTied({ tensors, architecture }: Plane, name: string): KnownTensor | undefined {
+  const tied = architecture.role(name).tiedTo?.find((t) => tensors.has(t));
+  return tied === undefined ? undefined : tensors.get(tied);
 }
 
 export const isRead = (made: KnownTensor['made']): made is ReadOperand => !Array.isArray(made);

@@ -16,8 +16,9 @@ export async function sce(work: Work): Promise<void> {
   const keep = models.length === 0 ? NOTHING : await select(work);
   if (keep.kind === 'none') return emitInput(work, base);
   const squares = await work.measure('pointwiseStatistics', { rule: 'sce', base, models, numbers: [], keep });
-  const means = Array.from(squares, (square) => square / work.elements);
-  const energy = means.reduce((sum, mean) => sum + mean, 0);
+  // Rounded step by step as mergekit does: d·w / w leaves the last bit of a large change to the last bit of w.
+  const means = Array.from(squares, (square) => Math.fround(square / work.elements));
+  const energy = means.reduce((sum, mean) => Math.fround(sum + mean), 0);
   const weights = means.map((mean) => (energy < NEGLIGIBLE_ENERGY ? 1 / models.length : mean / energy));
   if (energy < NEGLIGIBLE_ENERGY) work.note('The changes are so small that all models weigh the same.');
   await work.emit('pointwise', { rule: 'sce', base, models, numbers: weights, keep });

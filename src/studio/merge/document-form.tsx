@@ -65,12 +65,37 @@ const rowKeys = (document: ReturnType<typeof documentAt>): readonly string[] =>
   document ? modelPlaces(document).map(({ ref, place, layers }) => JSON.stringify({ ref, place, layers })) : [];
 
 function Shared({ index, parameters }: Omit<ModelsProps, 'method'>) {
-  if (parameters.length === 0) return undefined;
+  const [usual, dialect] = [parameters.filter(({ alloyOnly }) => !alloyOnly), parameters.filter(({ alloyOnly }) => alloyOnly)];
   return (
-    <div className={styles.shared}>
-      {parameters.map((spec) => (
-        <ParameterControl key={spec.key} document={index} spec={spec} place={sharedPlace(spec)} />
-      ))}
-    </div>
+    <>
+      {usual.length > 0 && (
+        <div className={styles.shared}>
+          {usual.map((spec) => (
+            <ParameterControl key={spec.key} document={index} spec={spec} place={sharedPlace(spec)} />
+          ))}
+        </div>
+      )}
+      {dialect.length > 0 && <Dialect index={index} parameters={dialect} />}
+    </>
+  );
+}
+
+/** Readings of the method other than mergekit's. Folded: most people never need them. */
+function Dialect({ index, parameters }: Omit<ModelsProps, 'method'>) {
+  const own = useRecipe(({ recipe }) => parameters.filter((spec) => documentAt(recipe, index)?.alloy?.[spec.key] !== undefined).length);
+  return (
+    <details className={styles.dialect} open={own > 0}>
+      <summary>
+        Reading of the method <span>{own === 0 ? 'mergekit’s' : `${own} not as in mergekit`}</span>
+      </summary>
+      <div className={styles.shared}>
+        {parameters.map((spec) => (
+          <div key={spec.key}>
+            <ParameterControl document={index} spec={spec} place={sharedPlace(spec)} />
+            <p className={styles.help}>{spec.help}</p>
+          </div>
+        ))}
+      </div>
+    </details>
   );
 }

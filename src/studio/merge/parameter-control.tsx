@@ -1,7 +1,7 @@
 /** One parameter at one place of the recipe, as the control that its spec asks for. It alone re-renders when it changes. */
-import { SegmentedControl, Switch } from '@mantine/core';
+import { SegmentedControl, Switch, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
 import { convertScalar } from '../../recipe/resolve.ts';
 import type { ParameterValue, Scalar } from '../../recipe/recipe.ts';
@@ -90,27 +90,38 @@ function NumberControl(props: ParameterProps & { readonly value: number | undefi
 function FlagControl(props: ParameterProps & { readonly value: boolean }) {
   const { spec, document, place, value } = props;
   return (
-    <Switch
-      className={styles.flag ?? ''}
-      label={labelOf(spec)}
-      description={spec.help}
-      checked={value}
-      onChange={(event) => setParameter(nameOf(props), document, place, event.currentTarget.checked)}
-    />
+    <LabelledRow {...props}>
+      <Switch
+        aria-label={nameOf(props)}
+        aria-description={spec.help}
+        checked={value}
+        onChange={(event) => setParameter(nameOf(props), document, place, event.currentTarget.checked)}
+      />
+    </LabelledRow>
   );
 }
 
 function ChoiceControl(props: ParameterProps & { readonly value: Scalar | undefined }) {
   const { spec, document, place, value } = props;
   return (
-    <div className={styles.choice} title={spec.help}>
-      <span>{labelOf(spec)}</span>
+    <LabelledRow {...props}>
       <SegmentedControl
         aria-label={nameOf(props)}
         data={[...(spec.choices ?? [])]}
         value={String(value ?? '')}
         onChange={(next) => setParameter(nameOf(props), document, place, next)}
       />
+    </LabelledRow>
+  );
+}
+
+function LabelledRow({ spec, children }: ParameterProps & { readonly children: ReactNode }) {
+  return (
+    <div className={styles.labelled}>
+      <Tooltip label={spec.help}>
+        <span>{labelOf(spec)}</span>
+      </Tooltip>
+      {children}
     </div>
   );
 }

@@ -2,7 +2,8 @@
  * A slider with its number: the label scrubs, the track jumps, the field takes what people type. It knows nothing of
  * recipes; whoever holds the value also makes one undo step of one gesture.
  */
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
+import { Tooltip } from '@mantine/core';
+import { type CSSProperties, type KeyboardEvent, useId, useRef, useState } from 'react';
 import { setting } from '../words/format.ts';
 import { NumberField } from './number-field.tsx';
 import styles from './number-slider.module.css';
@@ -25,7 +26,8 @@ export interface NumberSliderProps {
   /** A CSS colour; ink when absent. */
   readonly colour?: string | undefined;
   readonly locked?: boolean | undefined;
-  readonly help?: ReactNode;
+  /** One or two sentences: the label's tip, and read out with the slider. */
+  readonly help?: string | undefined;
   readonly onChange: (value: number, gesture: SliderGesture) => void;
   readonly onDragEnd: (cancelled: boolean) => void;
   readonly onLock?: (() => void) | undefined;
@@ -91,9 +93,11 @@ function Scrubber({ label, value, scale, locked, help, onChange, onDragEnd, onRe
     end: onDragEnd,
   });
   return (
-    <span className={styles.label} onPointerDown={onPointerDown} onDoubleClick={onReset} title={typeof help === 'string' ? help : undefined}>
-      {label}
-    </span>
+    <Tooltip label={help} disabled={help === undefined}>
+      <span className={styles.label} onPointerDown={onPointerDown} onDoubleClick={onReset}>
+        {label}
+      </span>
+    </Tooltip>
   );
 }
 
@@ -104,7 +108,7 @@ interface TrackProps extends NumberSliderProps {
   readonly onType: () => void;
 }
 
-function Track({ name, value, scale, resetTo, locked, text, onChange, onDragEnd, onReset, onStep, onType, onLock }: TrackProps) {
+function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDragEnd, onReset, onStep, onType, onLock }: TrackProps) {
   const rail = useRef<HTMLDivElement>(null);
   const jump = (clientX: number) => {
     const box = rail.current?.getBoundingClientRect();
@@ -148,6 +152,7 @@ function Track({ name, value, scale, resetTo, locked, text, onChange, onDragEnd,
           role="slider"
           tabIndex={0}
           aria-label={name}
+          aria-description={help}
           aria-valuemin={scale.min}
           aria-valuemax={scale.max}
           aria-valuenow={value}

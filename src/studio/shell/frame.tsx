@@ -37,7 +37,7 @@ function LeftPane() {
   const width = useView((state) => state.leftWidth);
   return (
     <nav className={styles.pane} style={{ width: folded ? 44 : width }} data-region tabIndex={-1} aria-label="Models and presets">
-      <div className={styles.scroll}>{folded ? <LeftRail /> : <LeftPanel />}</div>
+      <div className={styles.scroll}>{folded ? <LeftRail /> : <LeftPanel pane />}</div>
       {!folded && (
         <PanelEdge
           name="Width of the models panel"

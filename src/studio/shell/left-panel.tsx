@@ -23,13 +23,15 @@ function useLibrary(): readonly string[] {
   return base !== undefined && order.includes(base) ? [base, ...order.filter((ref) => ref !== base)] : order;
 }
 
-export function LeftPanel() {
+/** `pane`: it stands beside the page and can be folded; else it lies in a drawer. */
+export function LeftPanel({ pane = false }: { readonly pane?: boolean }) {
   const library = useLibrary();
   const addModel = useCommand('addModel');
   return (
     <div className={styles.panel}>
       <div className={styles.find}>
         <FindField />
+        {pane && <FoldButton />}
       </div>
       <div className={styles.head}>
         <h3>Models</h3>
@@ -128,7 +130,7 @@ export function LeftRail() {
   );
 }
 
-export function FoldButton() {
+function FoldButton() {
   const toggle = useCommand('toggleLeft');
   return (
     <IconButton {...toggle} name="Fold the panel">

@@ -50,7 +50,7 @@ export function agreeAll(sum: usize, divisor: usize, vote: usize, weight: f32, s
 export function settle(sum: usize, divisor: usize, least: f32, count: i32): void {
   const one = f32x4.splat(1);
   for (let i = 0; i < count; i += 4, sum += 16, divisor += 16) {
-    const d = f32x4.max(v128.load(divisor), f32x4.splat(least));
+    const d = f32x4.pmax(v128.load(divisor), f32x4.splat(least));
     const safe = v128.bitselect(one, d, f32x4.eq(d, f32x4.splat(0)));
     v128.store(sum, f32x4.div(v128.load(sum), safe));
   }

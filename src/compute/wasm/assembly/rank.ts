@@ -1,43 +1,50 @@
 // Ranks within a row by radix sort: stable, so that among equals the lower index ranks lower.
 
-const COUNTS: usize = memory.data(256 * 4);
+/** One table of 256 counts for each byte of a key. */
+const COUNTS: usize = memory.data(4 * 256 * 4);
 
-/** Rank (from 0) of each entry's magnitude among `count`. `from` and `to` hold count words each for the sorting. */
+/** Rank (from 0) of each entry's magnitude among `count`. `from` and `to` hold 8 bytes for each entry. */
 export function rank(x: usize, ranks: usize, from: usize, to: usize, count: i32): void {
-  for (let i = 0; i < count; i++) store<u32>(from + ((<usize>i) << 2), i);
-  for (let shift = 0; shift < 32; shift += 8) {
-    sortByByte(x, from, to, shift, count);
+  memory.fill(COUNTS, 0, 4096);
+  for (let i: u32 = 0; i < <u32>count; i++) {
+    const bits = load<u32>(x + (i << 2)) & 0x7fffffff;
+    store<u64>(from + (i << 3), ((<u64>bits) << 32) | <u64>i);
+    for (let byte: u32 = 0; byte < 4; byte++) increment(binOf(bits, byte));
+  }
+  for (let byte: u32 = 0; byte < 4; byte++) {
+    scatter(from, to, byte, count);
     const swap = from;
     from = to;
     to = swap;
   }
-  for (let i = 0; i < count; i++) store<u32>(ranks + (load<u32>(from + ((<usize>i) << 2)) << 2), i);
+  for (let i = 0; i < count; i++, from += 8) store<u32>(ranks + (load<u32>(from) << 2), i);
 }
 
-function sortByByte(x: usize, from: usize, to: usize, shift: i32, count: i32): void {
-  memory.fill(COUNTS, 0, 1024);
-  for (let i = 0; i < count; i++) {
-    const bin = binOf(x, i, shift);
-    store<u32>(bin, load<u32>(bin) + 1);
-  }
+/** Moves the entries to where their bytes' counts put them. */
+function scatter(from: usize, to: usize, byte: u32, count: i32): void {
   let before: u32 = 0;
-  for (let bin = COUNTS; bin < COUNTS + 1024; bin += 4) {
+  for (let i: u32 = 0; i < 256; i++) {
+    const bin = binOf(i << (byte << 3), byte);
     const here = load<u32>(bin);
     store<u32>(bin, before);
     before += here;
   }
-  for (let i = 0; i < count; i++) {
-    const entry = load<u32>(from + ((<usize>i) << 2));
-    const bin = binOf(x, entry, shift);
-    const place = load<u32>(bin);
-    store<u32>(bin, place + 1);
-    store<u32>(to + (place << 2), entry);
+  for (let i = 0; i < count; i++, from += 8) {
+    const entry = load<u64>(from);
+    const bin = binOf(<u32>(entry >> 32), byte);
+    store<u64>(to + (load<u32>(bin) << 3), entry);
+    increment(bin);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function binOf(x: usize, entry: i32, shift: i32): usize {
-  const bits = load<u32>(x + ((<usize>entry) << 2)) & 0x7fffffff;
-  return COUNTS + (((bits >>> shift) & 0xff) << 2);
+function binOf(bits: u32, byte: u32): usize {
+  return COUNTS + (byte << 10) + (((bits >>> (byte << 3)) & 0xff) << 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function increment(bin: usize): void {
+  store<u32>(bin, load<u32>(bin) + 1);
 }

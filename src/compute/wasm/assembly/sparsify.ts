@@ -1,5 +1,5 @@
 // Sparsification in place: what is dropped becomes +0. The number kept comes back. Exactly `count` entries are looked at
-// (of masks, those up to the next multiple of 8 are dropped).
+// (of masks and ranks, those up to the next multiple of 8 are dropped).
 
 /** Kept: entries whose key, as the bits of its magnitude, lies in [low, high]. low = high = -2^31 keeps none. */
 export function keepBand(x: usize, key: usize, low: i32, high: i32, count: i32): i32 {
@@ -100,19 +100,33 @@ function hasBit(byte: v128, bit: v128): v128 {
 }
 
 /**
- * DELLA: kept with probability low + span·rank/(columns − 1), rank from 0; where draw·unit is below it. With `divided`,
- * what is kept is divided by its probability.
+ * DELLA: kept with probability low + span·rank/(columns − 1), rank from 0 (of one column: half the span), where
+ * draw·unit is below it. With `divided`, what is kept is divided by its probability.
  */
 export function keepRanked(x: usize, ranks: usize, draws: usize, unit: f64, low: f32, span: f32, columns: i32, divided: i32, count: i32): i32 {
-  let kept = 0;
-  for (let i = 0; i < count; i++, x += 4, ranks += 4, draws += 4) {
-    const share: f32 = columns == 1 ? 0.5 : <f32>load<u32>(ranks) / <f32>(columns - 1);
-    const probability: f32 = share * span + low;
-    if (<f64>load<u32>(draws) * unit >= <f64>probability) store<f32>(x, 0);
-    else {
-      kept++;
-      if (divided) store<f32>(x, load<f32>(x) / probability);
-    }
+  let kept = i32x4.splat(0);
+  const last = f32x4.splat(<f32>max(columns - 1, 1));
+  for (let i = 0; i < count; i += 4, x += 16, ranks += 16, draws += 16) {
+    const share = columns == 1 ? f32x4.splat(0.5) : f32x4.div(f32x4.convert_i32x4_u(v128.load(ranks)), last);
+    const probability = f32x4.add(f32x4.mul(share, f32x4.splat(span)), f32x4.splat(low));
+    const inside = i32x4.lt_s(i32x4.add(i32x4.splat(i), i32x4(0, 1, 2, 3)), i32x4.splat(count));
+    const survives = v128.and(inside, isDrawn(draws, unit, probability));
+    const value = divided ? f32x4.div(v128.load(x), probability) : v128.load(x);
+    v128.store(x, v128.and(value, survives));
+    kept = i32x4.sub(kept, survives);
   }
-  return kept;
+  return lanes(kept);
+}
+
+/** Where draw·unit (exact in float64) is below the probability. */
+// @ts-ignore: decorator
+@inline
+function isDrawn(draws: usize, unit: f64, probability: v128): v128 {
+  const words = v128.load(draws);
+  const upper = i8x16.shuffle(words, words, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+  const upperProbability = i8x16.shuffle(probability, probability, 8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15);
+  const units = f64x2.splat(unit);
+  const a = f64x2.lt(f64x2.mul(f64x2.convert_low_i32x4_u(words), units), f64x2.promote_low_f32x4(probability));
+  const b = f64x2.lt(f64x2.mul(f64x2.convert_low_i32x4_u(upper), units), f64x2.promote_low_f32x4(upperProbability));
+  return i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
 }

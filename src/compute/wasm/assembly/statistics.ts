@@ -28,9 +28,11 @@ function lanes(x: v128): f64 {
 
 /** Adds a·b to float64 sums, one for each entry. */
 export function addProducts(sums: usize, a: usize, b: usize, count: i32): void {
-  for (let i = 0; i < count; i++, sums += 8, a += 4, b += 4) {
-    store<f64>(sums, load<f64>(sums) + <f64>load<f32>(a) * <f64>load<f32>(b));
+  const whole = count & ~1;
+  for (let i = 0; i < whole; i += 2, sums += 16, a += 8, b += 8) {
+    v128.store(sums, f64x2.add(v128.load(sums), f64x2.mul(promote(a), promote(b))));
   }
+  if (count > whole) store<f64>(sums, load<f64>(sums) + <f64>load<f32>(a) * <f64>load<f32>(b));
 }
 
 /** Σ|x| over a block filled up with zeros. */

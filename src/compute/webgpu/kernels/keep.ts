@@ -1,6 +1,5 @@
 /** Sparsification rules as fields of the WGSL struct `Keep` (shaders/lib/keep.wgsl). */
 import { unreachable } from '../../../base/assert.ts';
-import { AlloyError } from '../../../base/errors.ts';
 import type { Cut, Keep } from '../../backend.ts';
 import type { Fields } from '../params.ts';
 import type { Tables } from './plan.ts';
@@ -24,7 +23,6 @@ const cutFields = ({ bits, index, side }: Cut): Fields => ({
 
 const bandFields = (low: Cut, high: Cut): Fields => ({ kind: KINDS.band, low: cutFields(low), high: cutFields(high) });
 
-/** Throws AlloyError `unsupported` for ranks: those are turned into masks before. */
 export function keepFields(keep: Keep, tables: Tables): Fields {
   switch (keep.kind) {
     case 'all':
@@ -40,7 +38,7 @@ export function keepFields(keep: Keep, tables: Tables): Fields {
     case 'mask':
       return { kind: KINDS.mask, table: tables.add(wordsOf(keep.bits)) };
     case 'ranked':
-      throw new AlloyError({ code: 'unsupported', what: 'Ranks within rows are not made on the graphics device.' });
+      throw new Error('Ranks within rows are left to the companion.');
     default:
       return unreachable(keep);
   }

@@ -3,7 +3,6 @@ import type { MeasureKernel, MeasureKernels } from '../../backend.ts';
 import { gram } from './gram.ts';
 import { keepFields } from './keep.ts';
 import { orderFields } from './order.ts';
-import { pointwiseStatistics } from './statistics.ts';
 import {
   createTables,
   entriesOf,
@@ -15,6 +14,7 @@ import {
   tileFields,
   vectorFields,
 } from './plan.ts';
+import { pointwiseStatistics } from './statistics.ts';
 
 type Uniforms<K extends MeasureKernel> = MeasureKernels[K]['uniforms'];
 

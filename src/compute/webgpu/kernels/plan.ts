@@ -1,7 +1,7 @@
 /** What the plans of all kernels share: how a call's tile, operands and numbers become fields of WGSL structs. */
 import { defined } from '../../../base/assert.ts';
 import { DTYPES } from '../../../formats/dtype.ts';
-import type { Keep, Operand, Tile, Vector } from '../../backend.ts';
+import type { Operand, Tile, Vector } from '../../backend.ts';
 import type { Launch } from '../launch.ts';
 import type { Fields } from '../params.ts';
 
@@ -44,7 +44,8 @@ export const tileFields = ({ first, columns }: Tile, start: number, end: number)
 
 export const placeFields = ({ offset, dtype }: Operand): Fields => ({ offset, dtype: DTYPES[dtype].code });
 
-export const operandFields = (operands: readonly Operand[], index: number): Fields => placeFields(defined(operands[index], `operand ${index}`));
+export const operandFields = (operands: readonly Operand[], index: number): Fields =>
+  placeFields(defined(operands[index], `operand ${index}`));
 
 export const vectorFields = (operands: readonly Operand[], { x, reference }: Vector): Fields => ({
   x: operandFields(operands, x),

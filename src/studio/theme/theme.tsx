@@ -1,5 +1,7 @@
 /** Mantine in the studio's tokens: sizes of its controls, and its variables mapped to those of tokens.css. */
 import { type CSSVariablesResolver, createTheme, Input, type MantineColorsTuple, SegmentedControl, Switch } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import styles from './mantine-parts.module.css';
 
 const one = 'var(--accent)';
 const accent: MantineColorsTuple = [one, one, one, one, one, one, one, one, one, one];
@@ -21,11 +23,23 @@ export const theme = createTheme({
   components: {
     Input: Input.extend({ vars: () => ({ wrapper: inputVars }) }),
     InputBase: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs', withCheckIcon: false, allowDeselect: false, maxDropdownHeight: 360 } },
-    Switch: Switch.extend({ defaultProps: { size: 'xs' } }),
-    SegmentedControl: SegmentedControl.extend({ defaultProps: { size: 'xs' } }),
-    Tooltip: { defaultProps: { openDelay: 350, closeDelay: 60, withArrow: false, multiline: true, maw: 320, fz: 12 } },
-    Menu: { defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 120 } } },
+    Select: {
+      defaultProps: {
+        size: 'xs',
+        withCheckIcon: false,
+        allowDeselect: false,
+        maxDropdownHeight: 360,
+        rightSection: <IconChevronDown size={14} stroke={1.6} />,
+        rightSectionPointerEvents: 'none',
+        classNames: { option: styles.option, section: styles.section },
+      },
+    },
+    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false, classNames: { track: styles.switchTrack ?? '' } } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs', transitionDuration: 0, classNames: { root: styles.segments ?? '', label: styles.segment ?? '', indicator: styles.segmentChosen ?? '' } },
+    }),
+    Tooltip: { defaultProps: { openDelay: 350, closeDelay: 60, multiline: true, maw: 320, classNames: { tooltip: styles.tooltip }, events: { hover: true, focus: true, touch: false } } },
+    Menu: { defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 120 }, classNames: { dropdown: styles.menu, item: styles.menuItem, label: styles.menuLabel } } },
     Popover: { defaultProps: { shadow: 'md', offset: 6, transitionProps: { duration: 120 } } },
   },
 });

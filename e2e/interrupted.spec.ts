@@ -1,0 +1,58 @@
+/** Runs that do not reach their end leave nothing behind: cancelled, out of room, or with their tab gone. */
+import { FAMILY } from './support/models.ts';
+import { createStudio, type Studio } from './support/studio.ts';
+import { expect, test } from './support/test.ts';
+import type { TestHub } from './hub/hub.ts';
+
+const RECIPE = `merge_method: ties\nbase_model: team/base\nmodels:\n${Object.keys(FAMILY)
+  .slice(1)
+  .map((id) => `  - model: ${id}\n    parameters: {weight: 0.5, density: 0.5}\n`)
+  .join('')}`;
+
+/** A run that reads so slowly that it is under way for minutes. */
+async function startSlowly(studio: Studio, hub: TestHub): Promise<void> {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  hub.faults.add({ kind: 'slow', bytesPerSecond: 2000, match: 'cdn GET', times: 100 });
+  await studio.merge.click();
+  await expect(studio.runBar.getByRole('progressbar', { name: 'Merge' })).toBeVisible();
+  await expect.poll(studio.keptFiles).not.toEqual([]);
+}
+
+test('cancelled in the middle', async ({ page, studio, hub }) => {
+  await startSlowly(studio, hub);
+  await studio.runBar.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('heading', { name: /was cancelled/ })).toBeVisible();
+  expect(await studio.keptFiles()).toEqual([]);
+
+  // And the same recipe runs to its end afterwards.
+  hub.faults.clear();
+  await studio.runBar.getByRole('button', { name: /^Merge again/ }).click();
+  await studio.finish();
+});
+
+test('the tab closed in the middle: the next visit finds nothing of it, and merges', async ({ context, page, studio, hub }) => {
+  await startSlowly(studio, hub);
+  const next = await context.newPage();
+  await page.close({ runBeforeUnload: false });
+  hub.faults.clear();
+  const later = createStudio(next, hub.url);
+  await later.open();
+  await expect.poll(later.keptFiles).toEqual([]);
+  await expect(later.merge).not.toHaveAttribute('aria-disabled');
+  await later.merge.click();
+  await later.finish();
+  const kept = await later.keptFiles();
+  expect(kept.filter((path) => path.endsWith('model.safetensors'))).toHaveLength(1);
+});
+
+test('no room', async ({ context, page, studio }) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 100_000 });
+  await studio.merge.click();
+  await expect(page.getByRole('alert')).toContainText('The browser has no more room for this site.');
+  expect(await studio.keptFiles()).toEqual([]);
+});
