@@ -4,7 +4,7 @@ import { createStudio, type Studio } from './support/studio.ts';
 import { expect, test } from './support/test.ts';
 import type { TestHub } from './hub/hub.ts';
 
-const RECIPE = `merge_method: ties\nbase_model: team/base\nmodels:\n${Object.keys(FAMILY)
+const RECIPE = `merge_method: ties\nbase_model: team/llama\nmodels:\n${Object.keys(FAMILY)
   .slice(1)
   .map((id) => `  - model: ${id}\n    parameters: {weight: 0.5, density: 0.5}\n`)
   .join('')}`;

@@ -1,4 +1,7 @@
 /** Models from a hub and from the desktop, on the processor and on the graphics device: right in every entry. */
+import { cp } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Page } from '@playwright/test';
 import { FAMILY } from './support/models.ts';
 import { expect, test } from './support/test.ts';
 import { expectTruth, float64Twin } from './support/twin.ts';
@@ -8,7 +11,7 @@ for (const part of ['CPU', 'GPU'] as const) {
     await studio.open();
     await studio.startAnew();
     for (const id of Object.keys(FAMILY)) await studio.add(id);
-    await chooseTies(page, 'base');
+    await chooseTies(page);
     await studio.computeOn(part);
     await expect(studio.merge).not.toHaveAttribute('aria-disabled');
     await page.screenshot({ path: info.outputPath('recipe.png') });
@@ -28,25 +31,32 @@ for (const part of ['CPU', 'GPU'] as const) {
 test('the same from dropped folders, with nothing asked of the network', async ({ page, studio, hub }, info) => {
   await studio.open();
   await studio.startAnew();
-  await studio.drop(...Object.values(FAMILY));
+  const folders = await copyFamily(info.outputPath('desktop'));
+  await studio.drop(...Object.values(folders));
   await expect(page.getByRole('navigation', { name: 'Models and presets' }).getByText('BF16')).toHaveCount(3);
-  await chooseTies(page, 'base');
+  await chooseTies(page);
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');
   await studio.merge.click();
   await studio.finish();
   await page.screenshot({ path: info.outputPath('result.png') });
 
   const recipe = (await studio.download('mergekit_config.yml')).toString();
-  const folders = Object.fromEntries(Object.values(FAMILY).map((folder) => [`./${folder.slice(folder.lastIndexOf('/') + 1)}`, folder]));
   expectTruth(await studio.tensors(), await float64Twin(recipe, folders));
   expect(hub.log).toEqual([]);
 });
 
-async function chooseTies(page: import('@playwright/test').Page, base: string): Promise<void> {
-  await page.getByRole('combobox', { name: 'Method' }).or(page.getByRole('textbox', { name: 'Method' })).click();
+/** TIES over the three models, with the first as the base. */
+async function chooseTies(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Method' }).click();
   await page.getByRole('option', { name: /^TIES/ }).click();
-  const field = page.getByRole('combobox', { name: 'Base model' }).or(page.getByRole('textbox', { name: 'Base model' }));
-  await field.click();
-  await page.getByRole('option', { name: base }).click();
+  await page.getByRole('combobox', { name: 'Base model' }).click();
+  await page.getByRole('option', { name: 'llama' }).click();
   await expect(page.getByRole('slider', { name: /^weight of/ })).toHaveCount(2);
+}
+
+/** The family as folders in one place, by their references in a recipe. */
+async function copyFamily(desktop: string): Promise<Readonly<Record<string, string>>> {
+  const copies = Object.entries(FAMILY).map(([id, folder]) => ({ folder, copy: join(desktop, basename(id)) }));
+  await Promise.all(copies.map(({ folder, copy }) => cp(folder, copy, { recursive: true })));
+  return Object.fromEntries(copies.map(({ copy }) => [`./${basename(copy)}`, copy]));
 }

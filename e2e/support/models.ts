@@ -1,5 +1,4 @@
 /** The checkpoints of the stories: mergekit's own test family, and broken ones made from small pieces. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { RepoSpec } from '../hub/repos.ts';
 import { writeSafetensors } from './safetensors.ts';
@@ -8,9 +7,9 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 
 /** Three small Llamas in bfloat16, a base and two that came from it, by the name of their repository. */
 export const FAMILY: Readonly<Record<string, string>> = {
-  'team/base': fromHere('../../src/engine/golden/models/bf16/base'),
-  'team/one': fromHere('../../src/engine/golden/models/bf16/x1'),
-  'team/two': fromHere('../../src/engine/golden/models/bf16/x2'),
+  'team/llama': fromHere('../../src/engine/golden/models/bf16/base'),
+  'team/poet': fromHere('../../src/engine/golden/models/bf16/x1'),
+  'team/coder': fromHere('../../src/engine/golden/models/bf16/x2'),
 };
 
 /** The models that come with the studio. */
@@ -59,6 +58,3 @@ export const SMALL_REPOS: readonly RepoSpec[] = [
 ];
 
 export const TEAM_REPOS: readonly RepoSpec[] = Object.entries(FAMILY).map(([id, folder]) => ({ id, files: { folder } }));
-
-/** The files of a checkpoint on this machine. */
-export const readModel = (folder: string, path: string): Uint8Array => readFileSync(`${folder}/${path}`);

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defined } from '../base/assert.ts';
 import { FAMILIES } from './architectures/families.ts';
-import { architectureOf } from './architectures.ts';
+import { architectureOf, valueAt, withValues } from './architectures.ts';
 
 /** Names of two layers: `{}` stands for the number. */
 const twoLayers = (names: readonly string[]) =>
@@ -416,6 +416,14 @@ describe('architectures that no table knows', () => {
   test('a config that the names contradict', () => {
     expect(architectureOf({ model_type: 'llama' }, ['blocks.0.w', 'blocks.1.w']).known).toBe(false);
   });
+});
+
+test('a config is changed at dotted paths, and the original is not', () => {
+  const config = { vocab_size: 9, text_config: { num_hidden_layers: 2, hidden_size: 4 } };
+  const changed = withValues(config, { 'text_config.num_hidden_layers': 3, 'vision_config.depth': 1, vocab_size: 8 });
+  expect(changed).toEqual({ vocab_size: 8, text_config: { num_hidden_layers: 3, hidden_size: 4 }, vision_config: { depth: 1 } });
+  expect(valueAt(config, 'text_config.num_hidden_layers')).toBe(2);
+  expect(valueAt(config, 'text_config.constructor.name')).toBeUndefined();
 });
 
 describe('any text', () => {

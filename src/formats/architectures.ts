@@ -12,6 +12,7 @@ import type { Architecture, TensorRole } from './architectures/role.ts';
 import { architectureFacts } from './config.ts';
 import type { JsonRecord } from './json.ts';
 
+export { valueAt, withValues } from './architectures/config-keys.ts';
 export type { Architecture, TensorRole } from './architectures/role.ts';
 
 /** Pure and total. A config that promises a known architecture is believed only if the names fit it. */

@@ -1,7 +1,7 @@
 /** Where the row of a token comes from in a model that has none: the recipe's rule, or the default one. */
 import type { Fault } from '../base/errors.ts';
 
-export type TokenOrigin =
+type TokenOrigin =
   | { readonly kind: 'model'; readonly model: string }
   | { readonly kind: 'zero' }
   | { readonly kind: 'model_token'; readonly model: string; readonly token?: string | undefined; readonly tokenId?: number | undefined };
@@ -14,7 +14,7 @@ export interface RowRule {
 export type TokenRules = Readonly<Record<string, RowRule>>;
 
 /** Row `row` of the embedding of source `source`, as it is stored. */
-export interface SourceRow {
+interface SourceRow {
   readonly source: number;
   readonly row: number;
 }

@@ -12,7 +12,7 @@ export const MAX_TOKENIZER_BYTES = 200_000_000;
 export const MAX_TOKENS = 4_000_000;
 const MAX_DEPTH = 64;
 
-export type TokenizerKind = 'BPE' | 'WordPiece' | 'Unigram' | 'WordLevel';
+type TokenizerKind = 'BPE' | 'WordPiece' | 'Unigram' | 'WordLevel';
 
 /** A token that is cut out of the text before the model sees it; the flags say how it is found. */
 export interface AddedToken {

@@ -1,6 +1,7 @@
 /** Order statistics: counts by the float32 bits of an entry's key, and entries found by them. */
-import type { MeasureKernels, OrderKey } from '../backend.ts';
+
 import { fromFloat32Bits, magnitudeBits } from '../../formats/number.ts';
+import type { MeasureKernels, OrderKey } from '../backend.ts';
 import { at, entriesOf, loadVector, type OnArena } from './arithmetic.ts';
 
 const LOW_BITS = 15;

@@ -136,5 +136,7 @@ function undecided(
 
 /** The sums of all non-empty subsets. */
 function sums(values: readonly number[]): number[] {
-  return values.reduce<number[]>((known, value) => [...known, value, ...known.map((sum) => sum + value)], []);
+  const known: number[] = [];
+  for (const value of values) known.push(value, ...known.map((sum) => sum + value));
+  return known;
 }

@@ -104,7 +104,7 @@ export async function runOn<K extends RunKernel>(
   try {
     backend.upload(arena, 0, bytes.slice());
     backend.upload(out, 0, received.slice());
-    // biome-ignore lint: a request and the places of its operands make the kernel's uniforms
+    // A request and the places of its operands make the kernel's uniforms.
     const uniforms = { ...request, tile, operands, out: { offset: OUT_OFFSET, dtype } } as unknown as RunKernels[K];
     backend.run(kernel, { arena, out }, uniforms);
     await backend.download(out, 0, received);

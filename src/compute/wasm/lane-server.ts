@@ -28,7 +28,7 @@ function createServer(port: LanePort, backend: Backend): (request: Request) => v
   const bind = ({ arena, out }: Bindings): Bindings => ({ arena: known(arena), ...(out && { out: known(out) }) });
   let failure: { readonly thrown: unknown } | undefined;
 
-  backend.lost.then((reason) => port.postMessage({ kind: 'lost', reason } satisfies Reply));
+  void backend.lost.then((reason) => port.postMessage({ kind: 'lost', reason } satisfies Reply));
 
   const perform = (request: Exclude<Request, Answered>): void => {
     switch (request.kind) {

@@ -1,7 +1,7 @@
 /** Worker threads for browsers without a graphics device: each takes whole tensors. */
 import type { Backend } from '../backend.ts';
-import { webPort } from './lane-port.ts';
 import { createRemoteBackend } from './lane-client.ts';
+import { webPort } from './lane-port.ts';
 
 /** Starts `count` workers and waits until all answer. */
 export async function spawnWasmLanes(count: number): Promise<Backend[]> {

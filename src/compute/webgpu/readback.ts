@@ -1,6 +1,7 @@
 /** Brings bytes from a device to the host through a few mappable buffers that are used again and again. */
 import { AlloyError } from '../../base/errors.ts';
 import type { Guard } from './guard.ts';
+import { roomFor } from './scratch.ts';
 
 export interface Readback {
   /** Queues the copy at once; `use` sees the bytes as they are after everything queued before. Offset and bytes are whole words. */
@@ -18,8 +19,8 @@ export function createReadback(device: GPUDevice, guard: Guard): Readback {
   const take = (bytes: number): GPUBuffer => {
     const fits = idle.findIndex((buffer) => buffer.size >= bytes);
     const [found] = fits < 0 ? [] : idle.splice(fits, 1);
-    const size = 2 ** Math.ceil(Math.log2(Math.max(bytes, SMALLEST)));
-    return found ?? device.createBuffer({ label: 'readback', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    return found ?? device.createBuffer({ label: 'readback', size: roomFor(device, bytes, SMALLEST), usage });
   };
 
   const give = (buffer: GPUBuffer): void => {
@@ -39,16 +40,21 @@ export function createReadback(device: GPUDevice, guard: Guard): Readback {
     async read(buffer, offset, bytes, use) {
       if (bytes === 0) return guard.settled();
       const staging = guard.watch('download', () => queueCopy(buffer, offset, bytes));
-      const mapped = guard
+      const refused = await guard
         .watch('download', () => staging.mapAsync(GPUMapMode.READ, 0, bytes))
         .then(
           () => undefined,
-          (thrown: unknown) => thrown,
+          (thrown: unknown) => unreadable(thrown),
         );
-      const refused = await mapped;
-      await guard.settled();
-      if (refused !== undefined) throw unreadable(refused);
-      use(new Uint8Array(staging.getMappedRange(0, bytes)));
+      try {
+        // The reason, where the device gave one.
+        await guard.settled();
+        if (refused) throw refused;
+        use(new Uint8Array(staging.getMappedRange(0, bytes)));
+      } catch (thrown) {
+        staging.destroy();
+        throw thrown;
+      }
       staging.unmap();
       give(staging);
     },

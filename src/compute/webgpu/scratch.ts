@@ -6,7 +6,7 @@ export interface Scratch {
   close(): void;
 }
 
-const SMALLEST = 4096;
+const SMALLEST = 2 ** 12;
 
 export function createScratch(device: GPUDevice, label: string, usage: GPUBufferUsageFlags): Scratch {
   let current: GPUBuffer | undefined;
@@ -15,9 +15,16 @@ export function createScratch(device: GPUDevice, label: string, usage: GPUBuffer
       if (current && current.size >= bytes) return current;
       // What is queued still reads the old one: destroying it waits for that.
       current?.destroy();
-      current = device.createBuffer({ label, size: 2 ** Math.ceil(Math.log2(Math.max(bytes, SMALLEST))), usage });
+      current = device.createBuffer({ label, size: roomFor(device, bytes, SMALLEST), usage });
       return current;
     },
     close: () => current?.destroy(),
   };
+}
+
+/** A size with room to spare, so that a slightly larger call needs no new buffer; never beyond what can be bound. */
+export function roomFor(device: GPUDevice, bytes: number, smallest: number): number {
+  const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+  const spare = 2 ** Math.ceil(Math.log2(Math.max(bytes, smallest)));
+  return Math.max(bytes, Math.min(spare, maxBufferSize, maxStorageBufferBindingSize));
 }

@@ -129,9 +129,12 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
     workDtype,
     parameters,
     positions: found.map((f) => f.position),
-    draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && (parameters.models[i]?.density ?? 1) < 1 ? [i] : [])) : [],
+    draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.['density'] ?? 1) ? [i] : [])) : [],
   };
 }
+
+/** mergekit draws for every density below 1; by rank (DELLA, which alone has an epsilon) not when nothing is kept. */
+const drawsAt = (spec: MethodSpec, density: number): boolean => density < 1 && (density > 0 || !spec.parameters.some((p) => p.key === 'epsilon'));
 
 function resolveAll(spec: MethodSpec, place: Place, found: readonly Found[], base: number, problems: ProblemList): ResolvedParameters | undefined {
   const shared: Record<string, number | boolean | string> = {};

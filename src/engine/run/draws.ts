@@ -5,6 +5,7 @@
 import { fixedPoint, hashName } from '../../base/random.ts';
 import type { TorchRandom } from '../../base/torch-random.ts';
 import type { Keep, Tile } from '../../compute/backend.ts';
+import { roundTo } from '../../formats/number.ts';
 import type { PerTile } from '../../methods/work.ts';
 import type { MergeStep, Plan } from '../plan-types.ts';
 
@@ -29,8 +30,10 @@ export function torchDraws(start: TorchRandom, step: MergeStep, elements: number
     return sequential(from);
   };
   return {
-    bernoulli(input, p) {
+    bernoulli(input, exact) {
       const at = streamOf(input);
+      // mergekit holds the density in the dtype that it computes in.
+      const p = step.workDtype === 'BF16' ? roundTo('BF16', exact) : exact;
       return (tile) => {
         const count = tile.rows * tile.columns;
         const bits = new Uint8Array(Math.ceil(count / 8));

@@ -8,6 +8,18 @@ export function valueAt(config: JsonRecord, path: string): unknown {
   return value;
 }
 
+/** The config with other values at dotted paths; what is missing on the way is made. */
+export function withValues(config: JsonRecord, values: Readonly<Record<string, unknown>>): JsonRecord {
+  let result = config;
+  for (const [path, value] of Object.entries(values)) result = withValue(result, path.split('.'), value);
+  return result;
+}
+
+function withValue(config: JsonRecord, [key = '', ...rest]: readonly string[], value: unknown): JsonRecord {
+  const inner = config[key];
+  return { ...config, [key]: rest.length ? withValue(isRecord(inner) ? inner : {}, rest, value) : value };
+}
+
 /** The candidates that the config has; where it relies on defaults, the first, which must then be added. */
 export function presentKeys(config: JsonRecord, candidates: readonly string[]): readonly string[] {
   const present = candidates.filter((path) => valueAt(config, path) !== undefined);

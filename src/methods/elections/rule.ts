@@ -54,7 +54,8 @@ async function rescaleFactor(work: Work, x: number, keep: PerTile<Keep>, density
   const [before = 0, after = 0] = await work.measure('mass', (tile) => ({
     vectors: [{ x, reference: work.base, keep: onTile(keep, tile) }],
   }));
-  return before < NEGLIGIBLE_MASS || after < NEGLIGIBLE_MASS ? 1 : before / after;
+  // Both sums are float32 numbers to mergekit; rounding them first makes its published results come out again.
+  return before < NEGLIGIBLE_MASS || after < NEGLIGIBLE_MASS ? 1 : Math.fround(before) / Math.fround(after);
 }
 
 type Counting = Pick<ElectUniforms, 'sign' | 'votes' | 'zero' | 'normalize' | 'divisor'>;

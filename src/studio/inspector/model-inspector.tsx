@@ -8,7 +8,7 @@ import { Facts, Section } from '../parts/section.tsx';
 import { useRole, useTag } from '../parts/use-tag.ts';
 import { AccessHelp } from '../sources/access-help.tsx';
 import { hubPage } from '../sources/hub-page.ts';
-import { isNetwork } from '../state/library.ts';
+import { isDemo, isNetwork } from '../state/library.ts';
 import { ownerOf, shortName } from '../state/model-marks.ts';
 import { addToMerge, removeFromMerge, setBase } from '../state/recipe-edits.ts';
 import { removeSource, retrySource, type SourceEntry } from '../state/sources-store.ts';
@@ -34,7 +34,7 @@ export function ModelInspector({ modelRef }: { readonly modelRef: string }) {
       <div className={styles.model}>
         <ModelTag {...tag} size="large" />
         <div className={styles.modelWords}>
-          <p className={styles.owner}>{ownerOf(modelRef) ?? 'on this computer'}</p>
+          <p className={styles.owner}>{ownerOf(modelRef) ?? (isDemo(modelRef) ? 'demo family, in this page' : 'on this computer')}</p>
           <h3>
             <Cut text={shortName(modelRef)} />
           </h3>

@@ -66,11 +66,12 @@ function FormatSection() {
   const stored = useRecipe(({ recipe }) => recipe?.documents.at(-1)?.outDtype);
   const hasRecipe = useRecipe(({ recipe }) => recipe !== undefined);
   const shard = useSettings((state) => String(state.shardBytes));
+  if (!hasRecipe) return undefined;
   const storedChoices = [{ value: OF_INPUTS, label: 'as computed' }, ...DTYPES.slice(1)];
   return (
     <Section title="Format">
-      <Choice label="Computed as" data={DTYPES} value={computed ?? OF_INPUTS} disabled={!hasRecipe} onChange={(value) => setDType('dtype', toDType(value))} />
-      <Choice label="Written as" data={storedChoices} value={stored ?? OF_INPUTS} disabled={!hasRecipe} onChange={(value) => setDType('out_dtype', toDType(value))} />
+      <Choice label="Computed as" data={DTYPES} value={computed ?? OF_INPUTS} onChange={(value) => setDType('dtype', toDType(value))} />
+      <Choice label="Written as" data={storedChoices} value={stored ?? OF_INPUTS} onChange={(value) => setDType('out_dtype', toDType(value))} />
       <Choice label="Split files at" data={SHARDS} value={shard} onChange={(value) => setSettings({ shardBytes: Number(value) })} />
     </Section>
   );
@@ -80,16 +81,15 @@ interface ChoiceProps {
   readonly label: string;
   readonly data: readonly { readonly value: string; readonly label: string }[];
   readonly value: string;
-  readonly disabled?: boolean;
   readonly onChange: (value: string | null) => void;
 }
 
-function Choice({ label, data, value, disabled = false, onChange }: ChoiceProps) {
+function Choice({ label, data, value, onChange }: ChoiceProps) {
   const id = useId();
   return (
     <div className={styles.choice}>
       <label htmlFor={id}>{label}</label>
-      <Select id={id} data={[...data]} value={value} disabled={disabled} classNames={{ input: styles.select ?? '' }} onChange={onChange} />
+      <Select id={id} data={[...data]} value={value} classNames={{ input: styles.select ?? '' }} onChange={onChange} />
     </div>
   );
 }

@@ -41,12 +41,12 @@ export function EmptyPage() {
 function Sketch() {
   return (
     <svg className={styles.sketch} viewBox="0 0 560 150" aria-hidden="true">
-      <g fill="none" stroke="var(--line-2)" strokeDasharray="5 4">
+      <g fill="var(--raised)" stroke="var(--line-2)" strokeDasharray="5 4">
         <rect x="0.5" y="4" width="146" height="54" rx="8" />
         <rect x="0.5" y="90" width="146" height="54" rx="8" />
         <rect x="224" y="32" width="154" height="84" rx="8" />
         <rect x="434" y="46" width="125" height="56" rx="8" />
-        <path d="M147 31c45 0 32 30 77 30M147 117c45 0 32-30 77-30M378 74h56" />
+        <path fill="none" d="M147 31c45 0 32 30 77 30M147 117c45 0 32-30 77-30M378 74h56" />
       </g>
       <g fill="var(--ink-3)" fontSize="13" textAnchor="middle">
         <text x="73" y="36">a model</text>

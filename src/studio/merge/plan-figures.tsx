@@ -33,9 +33,9 @@ function Cost({ summary: { cost, files, companions } }: { readonly summary: Plan
   return (
     <Figures>
       <Figure name="Tensors" value={cost.tensors.toLocaleString('en')} note={counted(models, 'model')} />
-      <Figure name={fetches ? 'To fetch' : 'To read'} {...bytes(cost.readBytes)} note={fetches ? 'over the network' : 'nothing is downloaded'} />
-      <Figure name="Requests" value={cost.requests.toLocaleString('en')} note="neighbours together" />
-      <Figure name="To write" {...bytes(cost.writeBytes)} note={`${counted(files.length, 'weight file')}, ${companions.length} others`} />
+      <Figure name={fetches ? 'To fetch' : 'To read'} {...bytes(cost.readBytes)} note={fetches ? 'over the network' : 'no download'} />
+      <Figure name="Requests" value={cost.requests.toLocaleString('en')} note="grouped reads" />
+      <Figure name="To write" {...bytes(cost.writeBytes)} note={counted(files.length + companions.length, 'file')} />
       <Figure name="Memory" {...bytes(cost.memoryBytes)} note="at most" />
       <Figure name="Scratch" {...bytes(cost.scratchBytes)} note={cost.scratchBytes > 0 ? 'for second passes' : 'not needed'} />
       {seconds === undefined ? (

@@ -11,7 +11,7 @@ import styles from './merge.module.css';
 const COLUMNS: readonly Column<PlannedTensor>[] = [
   {
     name: 'Name',
-    width: 'minmax(120px, 3fr)',
+    width: 'minmax(120px, 5fr)',
     cell: ({ name }) => (
       <code className={styles.tensorName}>
         <Cut text={name} tail={18} />
@@ -19,11 +19,11 @@ const COLUMNS: readonly Column<PlannedTensor>[] = [
     ),
   },
   { name: 'Shape', width: 'minmax(86px, 1fr)', cell: ({ shape }) => shapeText(shape) },
-  { name: 'From', width: 'minmax(48px, 0.7fr)', wide: true, cell: ({ from }) => from.join(', ') },
-  { name: 'Steps', width: 'minmax(80px, 1.4fr)', wide: true, cell: ({ steps }) => steps },
-  { name: 'To', width: '44px', wide: true, cell: ({ to }) => to },
-  { name: 'Bytes in', width: '72px', numeric: true, cell: ({ readBytes }) => writtenBytes(readBytes) },
-  { name: 'Note', width: 'minmax(40px, 0.6fr)', wide: true, cell: ({ tiled }) => (tiled ? 'in tiles' : '') },
+  { name: 'From', width: 'minmax(36px, 0.7fr)', wide: true, cell: ({ from }) => from.join(', ') },
+  { name: 'Steps', width: 'minmax(56px, 1.2fr)', wide: true, cell: ({ steps }) => steps },
+  { name: 'To', width: '36px', wide: true, cell: ({ to }) => to },
+  { name: 'Bytes in', width: '60px', numeric: true, cell: ({ readBytes }) => writtenBytes(readBytes) },
+  { name: 'Note', width: 'minmax(44px, 0.4fr)', wide: true, cell: ({ tiled }) => (tiled ? 'in tiles' : '') },
 ];
 
 export function Tensors() {

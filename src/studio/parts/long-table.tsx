@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly name: string;
   /** A CSS grid track. */
   readonly width: string;
+  /** Needs no header to be understood: its name is for those who hear it. */
+  readonly bare?: boolean;
   readonly numeric?: boolean;
   /** Left out where the table has less than 640 pixels. */
   readonly wide?: boolean;
@@ -31,9 +33,9 @@ export function LongTable<Row>({ label, columns, rows, keyOf }: LongTableProps<R
   return (
     <div className={styles.table} role="table" aria-label={label} aria-rowcount={rows.length + 1} style={tracks}>
       <div className={styles.head} role="row" aria-rowindex={1}>
-        {columns.map(({ name, numeric, wide }) => (
-          <span key={name} role="columnheader" data-numeric={numeric || undefined} data-wide={wide || undefined}>
-            {name}
+        {columns.map(({ name, bare, numeric, wide }) => (
+          <span key={name} role="columnheader" aria-label={name} data-numeric={numeric || undefined} data-wide={wide || undefined}>
+            {!bare && name}
           </span>
         ))}
       </div>

@@ -49,7 +49,7 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
   return [
     {
       name: 'Name',
-      width: 'minmax(130px, 3fr)',
+      width: 'minmax(130px, 4fr)',
       cell: ({ name }) => (
         <code className={styles.tensorName}>
           <Cut text={name} tail={18} />
@@ -58,7 +58,8 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
     },
     { name: 'Moved', width: '64px', numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
     {
-      name: 'Scale',
+      name: 'Moved, drawn',
+      bare: true,
       width: 'minmax(60px, 1.4fr)',
       wide: true,
       cell: (tensor) => <span className={styles.bar} style={{ width: `${(distance(tensor) / farthest) * 100}%` }} />,

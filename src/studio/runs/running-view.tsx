@@ -8,7 +8,7 @@ import { Grey } from '../parts/grey.tsx';
 import { Spark } from '../parts/spark.tsx';
 import { paceSetter } from '../shell/progress.ts';
 import type { Run } from '../state/job-store.ts';
-import { bytes, count, duration, percent, type Quantity } from '../words/format.ts';
+import { bytes, count, duration, type Quantity } from '../words/format.ts';
 import { Happenings } from './happenings.tsx';
 import styles from './runs.module.css';
 import { TensorGrid } from './tensor-grid.tsx';
@@ -98,7 +98,7 @@ function Stages({ run }: { readonly run: Run }) {
                 <span className={styles.rate}>
                   <strong>{value}</strong> {unit}/s
                 </span>
-                <span className={styles.busy}>busy {percent(state?.busy ?? 0)}</span>
+                <span className={styles.busy}>busy {Math.round((state?.busy ?? 0) * 100)} %</span>
                 <span className={styles.pace}>{pace === stage && <Chip tone="good">sets the pace</Chip>}</span>
               </li>
             );

@@ -14,6 +14,7 @@ import { setView } from '../state/view-store.ts';
 import { BackendChip } from './backend-chip.tsx';
 import { leadStage, shareDone } from './progress.ts';
 import styles from './run-bar.module.css';
+import { useWindowClass } from './use-window.ts';
 
 export function RunBar() {
   const running = useJob((state) => runningRun(state)?.id !== undefined);
@@ -97,6 +98,7 @@ const OUTCOMES = { done: ['good', 'Done'], failed: ['error', 'Stopped'], cancell
 function Finished() {
   const run = useJob(shownRun);
   const merge = useCommand('merge');
+  const phone = useWindowClass() === 'phone';
   if (!run || run.status === 'running' || run.status === 'stopping') return <Ready />;
   const [tone, title] = OUTCOMES[run.status];
   return (
@@ -105,9 +107,11 @@ function Finished() {
         <Words tone={tone}>{title}</Words>
         <span className={styles.detail}>{outcomeText(run)}</span>
       </span>
-      <Button size="large" onClick={() => setView({ tab: 'merge' })}>
-        Back to the recipe
-      </Button>
+      {!phone && (
+        <Button size="large" onClick={() => setView({ tab: 'merge' })}>
+          Back to the recipe
+        </Button>
+      )}
       <Button kind={run.status === 'done' ? 'default' : 'primary'} size="large" keys={merge.keys} reason={merge.reason} onClick={merge.onClick}>
         Merge again
       </Button>

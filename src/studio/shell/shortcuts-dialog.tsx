@@ -26,12 +26,14 @@ const close = () => setView({ dialog: undefined });
 export function ShortcutsDialog() {
   const open = useView((state) => state.dialog === 'shortcuts');
   return (
-    <Modal.Root opened={open} onClose={close} size={860} yOffset="10vh">
+    <Modal.Root opened={open} onClose={close} size={980} yOffset="10vh" classNames={{ content: styles.content }}>
       <Modal.Overlay />
-      <Modal.Content className={styles.content} aria-label="Shortcuts">
+      <Modal.Content aria-label="Shortcuts">
         <div className={styles.head}>
-          <h2>Shortcuts</h2>
-          <IconButton name="Close" data-autofocus onClick={close}>
+          <h2 tabIndex={-1} data-autofocus>
+            Shortcuts
+          </h2>
+          <IconButton name="Close" onClick={close}>
             <IconX size={16} stroke={1.6} />
           </IconButton>
         </div>

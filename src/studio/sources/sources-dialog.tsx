@@ -19,9 +19,9 @@ export function SourcesDialog() {
   const open = useView((state) => state.dialog === 'sources');
   const query = useView((state) => state.query);
   return (
-    <Modal.Root opened={open} onClose={close} size={720} yOffset="10vh">
+    <Modal.Root opened={open} onClose={close} size={720} yOffset="10vh" classNames={{ content: styles.content }}>
       <Modal.Overlay />
-      <Modal.Content className={styles.content} aria-label="Add a model">
+      <Modal.Content aria-label="Add a model">
         <SourcesForm key={query} query={query} />
       </Modal.Content>
     </Modal.Root>

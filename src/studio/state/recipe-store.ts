@@ -45,6 +45,8 @@ const EMPTY: RecipeState = {
 export const recipeStore = createStore<RecipeState>(() => EMPTY);
 
 function withText(state: RecipeState, text: string): RecipeState {
+  // A page without a recipe is no fault.
+  if (text.trim() === '') return { ...state, text, goodText: text, recipe: undefined, problems: [] };
   const { recipe, problems } = parseRecipe(text);
   return { ...state, text, problems, ...(recipe ? { recipe, goodText: text } : {}) };
 }

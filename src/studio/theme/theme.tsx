@@ -1,16 +1,32 @@
 /** Mantine in the studio's tokens: sizes of its controls, and its variables mapped to those of tokens.css. */
-import { type CSSVariablesResolver, createTheme, Input, type MantineColorsTuple, SegmentedControl, Switch } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  SegmentedControl,
+  Select,
+  Switch,
+  Tooltip,
+} from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import styles from './mantine-parts.module.css';
 
 const one = 'var(--accent)';
 const accent: MantineColorsTuple = [one, one, one, one, one, one, one, one, one, one];
 
+/** Mantine's greys, which its parts use by number, in the studio's neutrals. */
+const gray: MantineColorsTuple = ['#fafaf8', '#f1f1ee', '#e7e7e3', '#e3e3df', '#cfcfca', '#8a8e8b', '#686c72', '#52565b', '#33363a', '#1b1d1f'];
+const dark: MantineColorsTuple = ['#e9eaec', '#b4b8be', '#92979e', '#777c84', '#3c3f45', '#2e3136', '#202226', '#1a1b1e', '#121315', '#0b0c0d'];
+
 /** Heights and type of Mantine's `xs` inputs sit on the component's class, so only `vars` reaches them. */
 const inputVars = { '--input-height': '28px', '--input-fz': '12px', '--input-padding': '10px', '--input-bd': 'var(--edge)' };
 
+const dropdown = { shadow: 'md', transitionProps: { duration: 120 } };
+
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, gray, dark },
   primaryColor: 'accent',
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
@@ -23,7 +39,7 @@ export const theme = createTheme({
   components: {
     Input: Input.extend({ vars: () => ({ wrapper: inputVars }) }),
     InputBase: { defaultProps: { size: 'xs' } },
-    Select: {
+    Select: Select.extend({
       defaultProps: {
         size: 'xs',
         withCheckIcon: false,
@@ -31,16 +47,23 @@ export const theme = createTheme({
         maxDropdownHeight: 360,
         rightSection: <IconChevronDown size={14} stroke={1.6} />,
         rightSectionPointerEvents: 'none',
-        classNames: { option: styles.option, section: styles.section },
       },
-    },
-    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false, classNames: { track: styles.switchTrack ?? '' } } }),
-    SegmentedControl: SegmentedControl.extend({
-      defaultProps: { size: 'xs', transitionDuration: 0, classNames: { root: styles.segments ?? '', label: styles.segment ?? '', indicator: styles.segmentChosen ?? '' } },
+      classNames: { option: styles.option ?? '', groupLabel: styles.group ?? '', section: styles.section ?? '', dropdown: styles.dropdown ?? '' },
     }),
-    Tooltip: { defaultProps: { openDelay: 350, closeDelay: 60, multiline: true, maw: 320, classNames: { tooltip: styles.tooltip }, events: { hover: true, focus: true, touch: false } } },
-    Menu: { defaultProps: { shadow: 'md', offset: 4, transitionProps: { duration: 120 }, classNames: { dropdown: styles.menu, item: styles.menuItem, label: styles.menuLabel } } },
-    Popover: { defaultProps: { shadow: 'md', offset: 6, transitionProps: { duration: 120 } } },
+    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false }, classNames: { track: styles.switchTrack ?? '' } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { size: 'xs', transitionDuration: 0 },
+      classNames: { root: styles.segments ?? '', label: styles.segment ?? '', indicator: styles.segmentChosen ?? '' },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: { openDelay: 350, closeDelay: 60, multiline: true, maw: 320, events: { hover: true, focus: true, touch: false } },
+      classNames: { tooltip: styles.tooltip ?? '' },
+    }),
+    Menu: Menu.extend({
+      defaultProps: { offset: 4, ...dropdown },
+      classNames: { dropdown: styles.menu ?? '', item: styles.menuItem ?? '', label: styles.menuLabel ?? '' },
+    }),
+    Popover: { defaultProps: { offset: 6, ...dropdown } },
   },
 });
 
