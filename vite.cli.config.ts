@@ -14,6 +14,7 @@ export default defineConfig({
     outDir: 'dist-cli',
     emptyOutDir: false,
     rolldownOptions: {
+      checks: { bundlerTimings: false },
       input: { alloy: 'src/cli/main.ts', lane: 'src/cli/lane.ts' },
       output: { entryFileNames: '[name].mjs', chunkFileNames: '[name].mjs' },
     },

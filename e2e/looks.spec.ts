@@ -5,9 +5,10 @@ import { expect, test } from './support/test.ts';
 
 const WIDTHS = [1440, 390, 320];
 
-async function expectAccessible(page: Page): Promise<void> {
+/** Goes on after a finding, so that one run tells all of them. */
+async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`)).toEqual([]);
+  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`), where).toEqual([]);
 }
 
 /** Nothing but tables and maps may be wider than the window. */
@@ -24,22 +25,22 @@ for (const colorScheme of ['light', 'dark'] as const) {
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         await picture(`recipe-${width}`);
-        expect(await sideways(page), `${width} px`).toBeLessThanOrEqual(0);
-        await expectAccessible(page);
+        expect.soft(await sideways(page), `${width} px`).toBeLessThanOrEqual(0);
+        await expectAccessible(page, `recipe, ${width} px`);
       }
       await page.setViewportSize({ width: 1440, height: 900 });
       await page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'Add a model' }).click();
       await expect(page.getByRole('dialog', { name: 'Add a model' })).toBeVisible();
       await picture('sources');
-      await expectAccessible(page);
+      await expectAccessible(page, 'sources');
       await page.keyboard.press('Escape');
       await studio.merge.click();
       await studio.finish();
       for (const width of WIDTHS) {
         await page.setViewportSize({ width, height: 900 });
         await picture(`result-${width}`);
-        expect(await sideways(page), `${width} px`).toBeLessThanOrEqual(0);
-        await expectAccessible(page);
+        expect.soft(await sideways(page), `${width} px`).toBeLessThanOrEqual(0);
+        await expectAccessible(page, `result, ${width} px`);
       }
     });
   });

@@ -45,12 +45,12 @@ test('the same from dropped folders, with nothing asked of the network', async (
   expect(hub.log).toEqual([]);
 });
 
-/** TIES over the three models, with the first as the base. */
+/** The first model becomes the base, and the others are merged by TIES. */
 async function chooseTies(page: Page): Promise<void> {
+  await page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'llama: more' }).click();
+  await page.getByRole('menuitem', { name: 'Use as the base' }).click();
   await page.getByRole('combobox', { name: 'Method' }).click();
   await page.getByRole('option', { name: /^TIES/ }).click();
-  await page.getByRole('combobox', { name: 'Base model' }).click();
-  await page.getByRole('option', { name: 'llama' }).click();
   await expect(page.getByRole('slider', { name: /^weight of/ })).toHaveCount(2);
 }
 

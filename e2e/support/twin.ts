@@ -11,7 +11,11 @@ export type Truth = ReadonlyMap<string, { readonly values: Float64Array }>;
 export async function float64Twin(recipe: string, folders: Readonly<Record<string, string>>): Promise<Truth> {
   const models = Object.fromEntries(Object.entries(folders).map(([ref, folder]) => [ref, createFolderSource(folder)]));
   const text = `${recipe.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
-  return (await runRecipe(models, text, { backend: () => createReferenceBackend('float64') })).tensors;
+  try {
+    return (await runRecipe(models, text, { backend: () => createReferenceBackend('float64') })).tensors;
+  } finally {
+    for (const source of Object.values(models)) source.close();
+  }
 }
 
 /** Digits after the leading one of a number's mantissa. */

@@ -16,14 +16,16 @@ interface Ended {
   readonly err: string;
 }
 
-/** `signal`: sent as soon as the program has said anything. */
+/** `signal`: sent once, as soon as the program has said anything. */
 function alloy(words: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
-  const child = spawn(process.execPath, [resolve('.ci/alloy.mjs'), ...words], { env: { ...process.env, INIT_CWD: root } });
+  // A software driver named for other tests would make `auto` look for a device.
+  const env = { ...process.env, INIT_CWD: root, VK_ICD_FILENAMES: undefined };
+  const child = spawn(process.execPath, [resolve('.ci/alloy.mjs'), ...words], { env });
   const texts = { out: '', err: '' };
   child.stdout.on('data', (chunk) => {
     texts.out += chunk;
-    if (signal) child.kill(signal);
   });
+  if (signal) child.stdout.once('data', () => child.kill(signal));
   child.stderr.on('data', (chunk) => {
     texts.err += chunk;
   });

@@ -1,11 +1,13 @@
 /** The studio: its theme, its frame and what floats above it. */
 import { MantineProvider } from '@mantine/core';
+import { Suspense, useState } from 'react';
 import { useCommandKeys } from './commands/use-commands.ts';
+import { ShortcutsDialog, SourcesDialog } from './later.tsx';
 import { Announcer } from './shell/announcer.tsx';
 import { Frame } from './shell/frame.tsx';
-import { ShortcutsDialog } from './shell/shortcuts-dialog.tsx';
 import { DropZone } from './sources/drop-zone.tsx';
-import { SourcesDialog } from './sources/sources-dialog.tsx';
+import { useView } from './state/use-store.ts';
+import type { DialogName } from './state/view-store.ts';
 import { cssVariablesResolver, theme } from './theme/theme.tsx';
 
 export function App() {
@@ -13,10 +15,22 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
       <Frame />
-      <SourcesDialog />
-      <ShortcutsDialog />
+      <Dialogs />
       <DropZone />
       <Announcer />
     </MantineProvider>
+  );
+}
+
+/** Those that were opened once stay, closed, so that they leave and come as they should. */
+function Dialogs() {
+  const open = useView((state) => state.dialog);
+  const [opened, setOpened] = useState<readonly DialogName[]>([]);
+  if (open !== undefined && !opened.includes(open)) setOpened([...opened, open]);
+  return (
+    <Suspense>
+      {opened.includes('sources') && <SourcesDialog />}
+      {opened.includes('shortcuts') && <ShortcutsDialog />}
+    </Suspense>
   );
 }

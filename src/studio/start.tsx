@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { loadTheRest } from './later.tsx';
 import { startPlanning } from './state/planning.ts';
 import { PRESETS } from './state/presets.ts';
 import { keep, restore } from './state/saved.ts';
@@ -24,4 +25,5 @@ export function start(root: HTMLElement): void {
       <App />
     </StrictMode>,
   );
+  loadTheRest();
 }

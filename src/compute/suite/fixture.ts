@@ -11,7 +11,10 @@ export const FORMATS = ['F32', 'F16', 'BF16', 'F8_E4M3', 'F8_E5M2'] as const sat
 export const formats = (start: number, count: number): FloatDType[] =>
   Array.from({ length: count }, (_, i) => FORMATS[(start + i) % FORMATS.length] ?? 'F32');
 
-/** Empty, single, odd, one over a block or a workgroup, and rows that no vector width divides. */
+/**
+ * Empty, single, odd, one over a block or a workgroup, and rows that no vector width divides. The last passes index 2^34,
+ * where the generator's counter needs its second word.
+ */
 export const TILES: readonly Tile[] = [
   { first: 0, rows: 0, columns: 5 },
   { first: 0, rows: 1, columns: 1 },
@@ -20,10 +23,10 @@ export const TILES: readonly Tile[] = [
   { first: 3, rows: 1025, columns: 1 },
   { first: 67 * 4, rows: 33, columns: 67 },
   { first: 2051, rows: 2, columns: 2051 },
-  { first: 2 ** 32 - 1001, rows: 61, columns: 257 },
+  { first: 2 ** 34 - 1001, rows: 61, columns: 257 },
 ];
-/** One that is good for most purposes. */
-export const TILE: Tile = { first: 2 ** 32 - 67 * 4, rows: 33, columns: 67 };
+/** One that is good for most purposes; it passes that index too. */
+export const TILE: Tile = { first: 2 ** 34 - 67 * 4, rows: 33, columns: 67 };
 
 /** Numbers in [0, 1), the same in every run. */
 export function createRandom(seed: number): () => number {

@@ -56,6 +56,12 @@ export function varianceCases(rig: Rig): void {
     const vectors = Array.from({ length: models }, (_, x): Vector => ({ x, reference: models }));
     await checkOrder(rig, fixture, { vectors, key: 'variance' });
   });
+
+  test('a variance too small for float32 is not zero', async () => {
+    const tile = { first: 0, rows: 1, columns: 3 };
+    const fixture = packFixture(tile, ['F32', 'F32'], [Float64Array.of(1e-30, 2e-30, 5), Float64Array.of(1e-30, 1e-30, 6)]);
+    await checkOrder(rig, fixture, { vectors: [{ x: 0 }, { x: 1 }], key: 'variance' });
+  });
 }
 
 /** Bins of all entries, of those that share an entry's upper bits, and where an entry's equals are. */

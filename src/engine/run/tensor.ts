@@ -45,6 +45,7 @@ export async function makeTensor(context: TensorContext, tensor: TensorPlan): Pr
           name: tensor.name,
           draws: drawsOf(context, tensor, index, step),
           meter: context.meter,
+          likeTorch: context.plan.random.generator === 'mergekit',
           note: (text) => void notes.add(text),
           made: async (loaded) => await distances?.add(context.slot, loaded),
         }),

@@ -6,6 +6,7 @@ import type { Draws } from './draws.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
+import { ONE_THREAD, torchMass } from './torch-mass.ts';
 
 export interface WorkContext {
   readonly slot: Slot;
@@ -16,6 +17,8 @@ export interface WorkContext {
   readonly draws: Draws;
   readonly meter: Meter;
   readonly note: (text: string) => void;
+  /** Sums in torch's order, where mergekit's own stream of random numbers was asked for. */
+  readonly likeTorch: boolean;
   /** After a tile's result is in the output buffer, before it is delivered. */
   readonly made: (loaded: LoadedTile) => Promise<void>;
 }
@@ -41,6 +44,7 @@ export function createWork(context: WorkContext): Work {
     ranked: draws.ranked,
     note: context.note,
     async measure(kernel, request) {
+      if (kernel === 'mass' && context.likeTorch && shape.elements <= ONE_THREAD) return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);
       const total = accumulator(kernel, request);
       await tiles.each(async (loaded) => {
         const uniforms = { ...total.next(loaded.tile), tile: loaded.tile, operands: loaded.operands };

@@ -39,7 +39,7 @@ function Cost({ summary: { cost, files, companions } }: { readonly summary: Plan
       <Figure name="Memory" {...bytes(cost.memoryBytes)} note="at most" />
       <Figure name="Scratch" {...bytes(cost.scratchBytes)} note={cost.scratchBytes > 0 ? 'for second passes' : 'not needed'} />
       {seconds === undefined ? (
-        <Figure name="Time" value="?" note="known after a run" />
+        <Figure name="Time" value="?" note="not measured" />
       ) : (
         <Figure name="Time" value={`≈ ${duration(seconds).value}`} unit={duration(seconds).unit} note="from the last run" />
       )}

@@ -1,8 +1,8 @@
 /** The frame: bars at top and bottom, panels at the sides, tabs in the middle. Narrow windows turn panels into drawers. */
-import { Drawer } from '@mantine/core';
-import type { CSSProperties } from 'react';
+import { type CSSProperties, Suspense } from 'react';
 import { isLeftFolded, toggleInspector, toggleLeft } from '../commands/panels.ts';
 import { Inspector } from '../inspector/inspector.tsx';
+import { Drawers } from '../later.tsx';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import styles from './frame.module.css';
@@ -24,7 +24,11 @@ export function Frame() {
         {window !== 'phone' && window !== 'narrow' && <RightPane />}
       </div>
       <RunBar />
-      {(window === 'phone' || window === 'narrow') && <Drawers phone={window === 'phone'} />}
+      {(window === 'phone' || window === 'narrow') && (
+        <Suspense>
+          <Drawers phone={window === 'phone'} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -74,26 +78,5 @@ function RightPane() {
         onFold={toggleInspector}
       />
     </aside>
-  );
-}
-
-function Drawers({ phone }: { readonly phone: boolean }) {
-  const drawer = useView((state) => state.drawer);
-  const close = () => setView({ drawer: undefined });
-  return (
-    <>
-      <Drawer.Root opened={drawer === 'left'} onClose={close} size={300} position="left">
-        <Drawer.Overlay />
-        <Drawer.Content aria-label="Models and presets">
-          <LeftPanel />
-        </Drawer.Content>
-      </Drawer.Root>
-      <Drawer.Root opened={drawer === 'inspector'} onClose={close} size={phone ? '75%' : 340} position={phone ? 'bottom' : 'right'}>
-        <Drawer.Overlay />
-        <Drawer.Content aria-label="Inspector">
-          <Inspector />
-        </Drawer.Content>
-      </Drawer.Root>
-    </>
   );
 }

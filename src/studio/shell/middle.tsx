@@ -1,11 +1,12 @@
 /** The middle: tabs, the tools of the one that shows, and its page. */
 import { Tabs } from '@mantine/core';
 import { IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { Suspense } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { FirstSteps } from '../merge/first-steps.tsx';
 import { MergeView } from '../merge/merge-view.tsx';
 import { IconButton } from '../parts/button.tsx';
-import { RunsView } from '../runs/runs-view.tsx';
+import { RunsView } from '../later.tsx';
 import { shownRun } from '../state/job-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
 import { setView, type Tab } from '../state/view-store.ts';
@@ -37,7 +38,7 @@ export function Middle() {
         <TabTools />
       </Tabs>
       {tab === 'merge' && <FirstSteps />}
-      <div className={styles.page}>{tab === 'merge' ? <MergeView /> : <RunsView />}</div>
+      <div className={styles.page}><Suspense>{tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense></div>
     </main>
   );
 }

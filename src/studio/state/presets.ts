@@ -27,7 +27,7 @@ models:
       density: 0.5
 parameters:
   normalize: true
-dtype: float32
+dtype: bfloat16
 `,
   },
   {
@@ -43,7 +43,7 @@ models:
   - model: ${code}
     parameters:
       weight: 0.6
-dtype: float32
+dtype: bfloat16
 `,
   },
   {
@@ -57,7 +57,7 @@ models:
   - model: ${safety}
 parameters:
   t: 0.5
-dtype: float32
+dtype: bfloat16
 `,
   },
   {
@@ -72,7 +72,7 @@ models:
   - model: ${safety}
     parameters:
       weight: 0.5
-dtype: float32
+dtype: bfloat16
 `,
   },
 ];

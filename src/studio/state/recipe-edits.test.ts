@@ -3,7 +3,7 @@ import { METHOD_SPECS, methodSpec } from '../../methods/specs.ts';
 import { parseRecipe } from '../../recipe/parse.ts';
 import { PRESETS } from './presets.ts';
 import { addToMerge, carryOutFix, removeFromMerge, setBaseOf, setMethod, setParameter, setWeights } from './recipe-edits.ts';
-import { endGesture, openRecipe, recipeStore, redo, undo } from './recipe-store.ts';
+import { beginWith, endGesture, openRecipe, recipeStore, redo, renameRecipe, undo } from './recipe-store.ts';
 import { sourcesStore } from './sources-store.ts';
 import { distribute } from './weights.ts';
 
@@ -14,7 +14,7 @@ const errors = () => state().problems.filter(({ severity }) => severity === 'err
 
 beforeEach(() => {
   sourcesStore.setState({ order: ['./demo/code', './demo/safety', './demo/base'] });
-  openRecipe('test', TIES);
+  beginWith('test', TIES);
 });
 
 test.each(PRESETS)('the preset $name has no fault', ({ text }) => expect(parseRecipe(text).problems).toEqual([]));
@@ -47,6 +47,19 @@ describe('steps', () => {
     expect(state().future).toEqual([]);
   });
 
+  test('another document and its name are steps too', () => {
+    openRecipe('other', PRESETS[1].text);
+    for (const name of ['o', 'on', 'one']) renameRecipe(name);
+    expect(state().past.map(({ label }) => label)).toEqual(['open other', 'rename']);
+    undo();
+    expect(state().name).toBe('other');
+    undo();
+    expect([state().name, state().text]).toEqual(['test', TIES]);
+    redo();
+    redo();
+    expect([state().name, state().text]).toEqual(['one', PRESETS[1].text]);
+  });
+
   test('comments survive', () => {
     setParameter('weight', 0, WEIGHT, 0.9);
     setMethod(0, 'linear');
@@ -68,7 +81,7 @@ describe('methods', () => {
   });
 
   test('from SLERP to TIES the base is the model at hand that is not merged', () => {
-    openRecipe('slerp', PRESETS[2].text);
+    beginWith('slerp', PRESETS[2].text);
     setMethod(0, 'ties');
     expect(state().recipe?.documents[0]).toMatchObject({ base: './demo/base', models: [{ model: './demo/code', parameters: { weight: 0.5 } }, {}] });
     expect(errors()).toEqual([]);
@@ -77,7 +90,7 @@ describe('methods', () => {
 
 describe('models', () => {
   test('an empty page becomes a recipe, and grows', () => {
-    openRecipe('new', '');
+    beginWith('new', '');
     addToMerge('a/b');
     addToMerge('c/d');
     addToMerge('c/d');
@@ -86,7 +99,7 @@ describe('models', () => {
   });
 
   test('no more than the method takes', () => {
-    openRecipe('slerp', PRESETS[2].text);
+    beginWith('slerp', PRESETS[2].text);
     addToMerge('a/b');
     expect(state().text).toBe(PRESETS[2].text);
   });
@@ -111,7 +124,7 @@ test('weights are shared out in one step', () => {
 });
 
 test('a fault can be mended at its place, and the last good recipe stays until then', () => {
-  openRecipe('typo', TIES.replace('density: 0.5', 'densty: 0.4'));
+  beginWith('typo', TIES.replace('density: 0.5', 'densty: 0.4'));
   const fixable = state().problems.find(({ fix }) => fix);
   if (fixable) carryOutFix(fixable);
   expect(state().text).toContain('density: 0.4');

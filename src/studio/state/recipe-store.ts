@@ -7,10 +7,11 @@ import { parseRecipe } from '../../recipe/parse.ts';
 import type { Recipe, RecipeProblem } from '../../recipe/recipe.ts';
 
 export interface Step {
-  /** What was done, for the tip of undo: "weight of Code". */
+  /** What was done, for the tip of undo: "weight of code". */
   readonly label: string;
-  /** The text before (in `past`) or after (in `future`). */
+  /** The document before (in `past`) or after (in `future`). */
   readonly text: string;
+  readonly name: string;
 }
 
 export interface RecipeState {
@@ -45,60 +46,62 @@ const EMPTY: RecipeState = {
 export const recipeStore = createStore<RecipeState>(() => EMPTY);
 
 function withText(state: RecipeState, text: string): RecipeState {
+  if (text === state.text) return state;
   // A page without a recipe is no fault.
   if (text.trim() === '') return { ...state, text, goodText: text, recipe: undefined, problems: [] };
   const { recipe, problems } = parseRecipe(text);
   return { ...state, text, problems, ...(recipe ? { recipe, goodText: text } : {}) };
 }
 
-/** A new document; nothing of the old one can be undone. */
-export function openRecipe(name: string, text: string): void {
+/** The document that the page begins with; there is nothing before it. */
+export function beginWith(name: string, text: string): void {
   recipeStore.setState(withText({ ...EMPTY, name }, text), true);
 }
 
-export const renameRecipe = (name: string): void => recipeStore.setState({ name });
+/** Another document in this one's place. The old one comes back with undo. */
+export const openRecipe = (name: string, text: string): void => change(`open ${name}`, { name, text });
+
+/** One step, however long the name is typed. */
+export const renameRecipe = (name: string): void => change('rename', { name }, 'rename');
+
+export const changeText = (label: string, text: string, gesture?: string): void => change(label, { text }, gesture);
 
 /**
- * Replaces the text as one step named `label`. Changes that name the same `gesture` make one step until
+ * Changes the document as one step named `label`. Changes that name the same `gesture` make one step until
  * {@link endGesture}.
  */
-export function changeText(label: string, text: string, gesture?: string): void {
+function change(label: string, { name, text }: { readonly name?: string; readonly text?: string }, gesture?: string): void {
   const state = recipeStore.getState();
-  if (text === state.text) return;
+  const next = { name: name ?? state.name, text: text ?? state.text };
+  if (next.text === state.text && next.name === state.name) return;
   const joins = gesture !== undefined && gesture === state.gesture;
-  const past = joins ? state.past : [...state.past, { label, text: state.text }].slice(-MOST_STEPS);
-  recipeStore.setState({ ...withText(state, text), past, future: [], gesture });
+  const past = joins ? state.past : [...state.past, stepOf(label, state)].slice(-MOST_STEPS);
+  recipeStore.setState({ ...withText({ ...state, name: next.name }, next.text), past, future: [], gesture });
 }
+
+const stepOf = (label: string, { name, text }: RecipeState): Step => ({ label, name, text });
 
 /** Closes the open gesture. Cancelled: its step is taken back and leaves no trace. */
 export function endGesture(cancelled = false): void {
-  const { gesture, past } = recipeStore.getState();
-  const step = past.at(-1);
-  if (gesture === undefined) return;
+  const state = recipeStore.getState();
+  const step = state.past.at(-1);
+  if (state.gesture === undefined) return;
   if (!cancelled || !step) recipeStore.setState({ gesture: undefined });
-  else recipeStore.setState((state) => ({ ...withText(state, step.text), past: past.slice(0, -1), gesture: undefined }));
+  else recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past: state.past.slice(0, -1), gesture: undefined });
 }
 
 export function undo(): void {
-  const { past, future, text } = recipeStore.getState();
-  const step = past.at(-1);
+  const state = recipeStore.getState();
+  const step = state.past.at(-1);
   if (!step) return;
-  recipeStore.setState((state) => ({
-    ...withText(state, step.text),
-    past: past.slice(0, -1),
-    future: [...future, { label: step.label, text }],
-    gesture: undefined,
-  }));
+  const future = [...state.future, stepOf(step.label, state)];
+  recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past: state.past.slice(0, -1), future, gesture: undefined });
 }
 
 export function redo(): void {
-  const { past, future, text } = recipeStore.getState();
-  const step = future.at(-1);
+  const state = recipeStore.getState();
+  const step = state.future.at(-1);
   if (!step) return;
-  recipeStore.setState((state) => ({
-    ...withText(state, step.text),
-    past: [...past, { label: step.label, text }],
-    future: future.slice(0, -1),
-    gesture: undefined,
-  }));
+  const past = [...state.past, stepOf(step.label, state)];
+  recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past, future: state.future.slice(0, -1), gesture: undefined });
 }

@@ -1,7 +1,7 @@
 /** The recipe and the screen, kept in the browser: nothing is lost on reload. Tokens and picked files are never kept. */
 import { createStore } from 'zustand/vanilla';
 import { addDemoFamily, completeLibrary } from './library.ts';
-import { openRecipe, recipeStore } from './recipe-store.ts';
+import { beginWith, recipeStore } from './recipe-store.ts';
 import { setSettings, type SettingsState, settingsStore } from './settings-store.ts';
 import { setView, type ViewState, viewStore } from './view-store.ts';
 
@@ -28,7 +28,7 @@ export function restore(first: { readonly name: string; readonly text: string })
   }
   addDemoFamily();
   const { name, text } = kept ?? first;
-  openRecipe(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text);
+  beginWith(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text);
   completeLibrary();
   recipeStore.subscribe((now, before) => now.recipe !== before.recipe && completeLibrary());
   for (const store of [recipeStore, viewStore, settingsStore]) store.subscribe(keepSoon);

@@ -1,0 +1,28 @@
+/** The side panels of narrow windows: they lie over the page. */
+import { Drawer } from '@mantine/core';
+import { Inspector } from '../inspector/inspector.tsx';
+import { useView } from '../state/use-store.ts';
+import { setView } from '../state/view-store.ts';
+import { LeftPanel } from './left-panel.tsx';
+
+const close = () => setView({ drawer: undefined });
+
+export function Drawers({ phone }: { readonly phone: boolean }) {
+  const drawer = useView((state) => state.drawer);
+  return (
+    <>
+      <Drawer.Root opened={drawer === 'left'} onClose={close} size={300} position="left">
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Models and presets">
+          <LeftPanel />
+        </Drawer.Content>
+      </Drawer.Root>
+      <Drawer.Root opened={drawer === 'inspector'} onClose={close} size={phone ? '75%' : 340} position={phone ? 'bottom' : 'right'}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="Inspector">
+          <Inspector />
+        </Drawer.Content>
+      </Drawer.Root>
+    </>
+  );
+}
