@@ -19,15 +19,19 @@ function aptInstall(packages: readonly string[]): boolean {
   );
 }
 
-/** The path of a Chromium; installs one if need be. Undefined, with words on stderr, when there is no way to one. */
+/** Not only there: Ubuntu's `chromium-browser` without its snap is a script that says so. */
+const findWorking = (): string | undefined => findChromium((path) => succeeds(path, '--version'));
+
+const PLAYWRIGHT = ['playwright', 'install', 'chromium'];
+
+/** The path of a Chromium that runs; installs one if need be. Undefined, with words on stderr, when there is no way to one. */
 export function provideChromium(): string | undefined {
-  const found = findChromium();
+  const found = findWorking();
   if (found) return found;
   say('No Chromium on this machine: installing one …');
-  // On Ubuntu the apt package only points to a snap, which may not start; then findChromium finds nothing that runs.
-  if (aptInstall(['chromium']) && findChromium()) return findChromium();
-  succeeds('npx', 'playwright', 'install', '--with-deps', 'chromium') || succeeds('npx', 'playwright', 'install', 'chromium');
-  const installed = findChromium();
+  aptInstall(['chromium']);
+  if (!findWorking()) succeeds('npx', ...PLAYWRIGHT, '--with-deps') || succeeds('npx', ...PLAYWRIGHT);
+  const installed = findWorking();
   if (!installed) say('Could not install Chromium. Install it by hand, or set ALLOY_CHROMIUM to the path of one, and run npm test again.');
   return installed;
 }

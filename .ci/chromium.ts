@@ -30,12 +30,11 @@ function isExecutable(path: string): boolean {
   }
 }
 
-/** ALLOY_CHROMIUM, else a browser on the path, else the one that Playwright installed; undefined when there is none. */
-export function findChromium(): string | undefined {
+/** ALLOY_CHROMIUM, else a browser on the path, else the one that Playwright installed; undefined when none of them is `good`. */
+export function findChromium(good: (path: string) => boolean = isExecutable): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter);
   const onPath = NAMES.flatMap((name) => folders.map((folder) => join(folder, name)));
-  const candidates = [process.env.ALLOY_CHROMIUM ?? '', ...onPath, chromium.executablePath()];
-  return candidates.find((path) => path !== '' && isExecutable(path));
+  return [process.env.ALLOY_CHROMIUM ?? '', ...onPath, chromium.executablePath()].find((path) => path !== '' && good(path));
 }
 
 /** As {@link findChromium}, for the configurations: a test that needs a browser says what is missing. */

@@ -1,5 +1,5 @@
 // What entries are ordered by: the bits of a number that is never negative. See OrderKey in src/compute/backend.ts.
-// Needs number.wgsl, tile.wgsl, arena.wgsl, quotient.wgsl and, in the entry, `tables: array<u32>` and `params` with
+// Needs number.wgsl, tile.wgsl, arena.wgsl, rounding.wgsl and, in the entry, `tables: array<u32>` and `params` with
 // order: Order, tile, count and vectors: array<Vector>.
 //
 // Two passes over a tensor must find the same bits, whatever the compiler fuses: no product here meets a sum but in fma.

@@ -53,7 +53,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let term = params.terms[i];
     let coefficient = coefficients(term, along);
     let vector = bitcast<vec4f>(vectorAt(term.vector, index));
-    sum = select(fma(coefficient, vector, sum), sum + coefficient * vector, params.hasBase == 1u);
+    sum = select(fused(coefficient, vector, sum), sum + coefficient * vector, params.hasBase == 1u);
   }
   var result = divide(sum, params.divisor) * params.scale;
   if (params.hasBase == 1u) {

@@ -5,7 +5,7 @@ import { AlloyError } from '../base/errors.ts';
 import { createEngine } from '../engine/engine.ts';
 import type { JobRequest } from '../engine/protocol.ts';
 import { parseRecipe } from '../recipe/parse.ts';
-import { recipeModels } from '../recipe/slices.ts';
+import { recipeSources } from '../recipe/slices.ts';
 import type { MergeCommand } from './arguments.ts';
 import { findModel } from './models.ts';
 import { createNodeHost } from './node-host.ts';
@@ -39,7 +39,7 @@ async function requestOf(command: MergeCommand, reporter: Reporter): Promise<Job
   const places = { root: resolve(command.root ?? '.'), hubUrl: command.hubUrl, token: process.env.HF_TOKEN || undefined };
   const isSound = !problems.some(({ severity }) => severity === 'error');
   // The engine refuses what is not sound before it looks for a model.
-  const refs = recipe && isSound ? recipeModels(recipe) : [];
+  const refs = recipe && isSound ? recipeSources(recipe) : [];
   const sources = Object.fromEntries(refs.map((ref) => [ref, findModel(ref, places)]));
   return { recipe: text, sources, options: { ...command.job, backend: command.backend, name: basename(resolve(command.output)) } };
 }

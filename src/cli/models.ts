@@ -18,11 +18,7 @@ const HUB_ID = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)?$/;
 
 /** Throws AlloyError `missing` for what is neither. */
 export function findModel(ref: ModelRef, { root, hubUrl, token }: Places): SourceSpec {
-  const { path, revision, adapter } = parseModelRef(ref);
-  if (adapter) {
-    const hint = 'Merge the adapter into its base first, and name the result in the recipe.';
-    throw new AlloyError({ code: 'unsupported', what: 'The command line does not read adapters.', where: ref, hint });
-  }
+  const { path, revision } = parseModelRef(ref);
   const folder = resolve(root, path);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return { kind: 'folder', path: folder };
   if (HUB_ID.test(path)) return { kind: 'hub', id: path, revision, hubUrl, token };

@@ -9,7 +9,8 @@ import type { OutputStore } from '../io/output.ts';
 import type { CheckpointSource, SourceSpec } from '../io/source.ts';
 import { parseRecipe } from '../recipe/parse.ts';
 import { type ModelRef, type Recipe, type RecipeProblem } from '../recipe/recipe.ts';
-import { outputDocument, recipeModels } from '../recipe/slices.ts';
+import { outputDocument, recipeSources } from '../recipe/slices.ts';
+import { openSources } from './open.ts';
 import type { EngineHost, Lanes } from './host.ts';
 import { diffRule, planDiff } from './diff.ts';
 import { planMerge } from './plan/plan.ts';
@@ -76,13 +77,12 @@ interface OpenJob {
 async function openJob(host: EngineHost, pool: SourcePool, request: JobRequest, signal: AbortSignal): Promise<OpenJob> {
   const { recipe, problems } = parseRecipe(request.recipe);
   if (!recipe || problems.some((p) => p.severity === 'error')) throw recipeFault(problems);
-  const refs = recipeModels(recipe);
+  const refs = recipeSources(recipe);
   const sources = refs.map((ref) => pool.open(specOf(ref, request)));
   const lanes = await host.lanes(request.options?.backend ?? 'auto');
   const limits = limitsOf(host, lanes);
-  const checkpoints = await Promise.all(sources.map((s) => s.facts(signal)));
-  const models = refs.map((ref, i) => ({ ref, checkpoint: defined(checkpoints[i], ref) }));
-  const plan = planMerge(recipe, request.recipe, models, planOptions(recipe, request, limits));
+  const opened = await openSources(recipe, refs, sources, signal);
+  const plan = planMerge(recipe, request.recipe, opened, planOptions(recipe, request, limits));
   return { plan, recipeProblems: problems, sources, lanes, limits };
 }
 

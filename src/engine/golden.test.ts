@@ -14,7 +14,7 @@ import { decode, roundTo, spacing } from '../formats/number.ts';
 import { parseHeader } from '../formats/safetensors.ts';
 import { createFolderSource } from '../io/folder.ts';
 import { parseRecipe } from '../recipe/parse.ts';
-import { recipeModels } from '../recipe/slices.ts';
+import { recipeSources } from '../recipe/slices.ts';
 import { runRecipe } from './testing.ts';
 
 const HERE = join(import.meta.dirname, 'golden');
@@ -79,7 +79,7 @@ function readFolder(folder: string): Map<string, Numbers> {
 }
 
 async function run(text: string, row: Row, backend: () => Backend | Promise<Backend>) {
-  const refs = recipeModels(defined(parseRecipe(text).recipe, 'a recipe'));
+  const refs = recipeSources(defined(parseRecipe(text).recipe, 'a recipe'));
   const models = Object.fromEntries(refs.map((ref) => [ref, createFolderSource(join(HERE, ref))]));
   const shard = row.flags.indexOf('--out-shard-size');
   return await runRecipe(models, text, {
@@ -124,7 +124,7 @@ function createDistance() {
 type Tensors = ReadonlyMap<string, Numbers>;
 
 function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
-  const models = recipeModels(defined(parseRecipe(text).recipe, 'a recipe')).map((ref) => readFolder(join(HERE, ref)));
+  const models = recipeSources(defined(parseRecipe(text).recipe, 'a recipe')).map((ref) => readFolder(join(HERE, ref)));
   const found = { low: false, entries: 0, equal: 0, best: createDistance(), mine: createDistance(), other: createDistance() };
   for (const [name, { dtype, values }] of ours) {
     const want = defined(truth.get(name), name).values;
@@ -140,6 +140,20 @@ function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
   return found;
 }
 
+function tokensOf(text: string): Map<string, number> {
+  const { model, added_tokens } = JSON.parse(text) as { model: { vocab: Record<string, number> }; added_tokens: { content: string; id: number }[] };
+  return new Map([...Object.entries(model.vocab), ...added_tokens.map(({ content, id }) => [content, id] as const)]);
+}
+
+const HIDDEN = 32;
+const rowOf = (values: Float64Array, row: number): Float64Array => values.subarray(row * HIDDEN, (row + 1) * HIDDEN);
+
+/** Within four spacings of float32 at the size of the row: means are summed in another order. */
+function expectClose(found: Float64Array, want: Float64Array): void {
+  const size = Math.sqrt(want.reduce((n, v) => n + v * v, 0) / want.length) / 4;
+  for (const [i, v] of want.entries()) expect(Math.abs((found[i] ?? Number.NaN) - v) / spacing('F32', Math.max(Math.abs(v), size))).toBeLessThanOrEqual(4);
+}
+
 const f64 = (text: string): string => `${text.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
 
 describe.each([
@@ -147,7 +161,26 @@ describe.each([
   ['float32 twin', async () => createReferenceBackend('float32')],
 ])('%s beside mergekit', (_, backend) => {
   const supported = recipes.filter((r) => r.ok && existsSync(join(HERE, 'expected', r.recipe)));
-  test.each(supported.map((r) => [r.recipe, r] as const))('%s', async (name, row) => {
+  const vocabularies = supported.filter((r) => r.recipe.startsWith('tokenizer-'));
+  const others = supported.filter((r) => !vocabularies.includes(r));
+
+  // mergekit numbers new tokens in an arbitrary order: rows are compared by token.
+  test.each(vocabularies.map((r) => [r.recipe, r] as const))('%s', async (name, row) => {
+    const ours = await run(readFileSync(join(HERE, 'recipes', `${name}.yml`), 'utf8'), row, backend);
+    const theirs = readFolder(join(HERE, 'expected', name));
+    const [mine, their] = [tokensOf(await ours.text('tokenizer.json')), tokensOf(readFileSync(join(HERE, 'expected', name, 'tokenizer.json'), 'utf8'))];
+    expect([...mine.keys()].sort()).toEqual([...their.keys()].sort());
+    for (const [tensor, { values }] of theirs) {
+      const found = defined(ours.tensors.get(tensor), tensor).values;
+      expect(found.length).toBe(values.length);
+      if (!/embed_tokens|lm_head/.test(tensor)) expect(Array.from(found)).toEqual(Array.from(values));
+      else for (const [token, row] of their) expectClose(rowOf(found, defined(mine.get(token), token)), rowOf(values, row));
+    }
+    const config = JSON.parse(await ours.text('config.json')) as { vocab_size: number };
+    expect(config.vocab_size).toBe(JSON.parse(readFileSync(join(HERE, 'expected', name, 'config.json'), 'utf8')).vocab_size);
+  });
+
+  test.each(others.map((r) => [r.recipe, r] as const))('%s', async (name, row) => {
     const text = readFileSync(join(HERE, 'recipes', `${name}.yml`), 'utf8');
     const theirs = readFolder(join(HERE, 'expected', name));
     const [ours, truth] = [await run(text, row, backend), await run(f64(text), row, () => createReferenceBackend('float64'))];

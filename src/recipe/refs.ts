@@ -3,8 +3,6 @@ import { AlloyError } from '../base/errors.ts';
 import { MAX_REFERENCE } from './limits.ts';
 import type { ModelParts, ModelRef } from './recipe.ts';
 
-export { recipeModels } from './slices.ts';
-
 type Half = Pick<ModelParts, 'path' | 'revision'>;
 
 /** The parts of a reference. Throws AlloyError `bad-recipe`; {@link referenceFault} says beforehand what is wrong. */

@@ -4,6 +4,7 @@
  */
 import type { Path } from './findings.ts';
 import type { Body, MergeDocument, ModelRef, Parameters, Recipe, Slice } from './recipe.ts';
+import { formatModelRef, parseModelRef } from './refs.ts';
 import type { Levels } from './resolve.ts';
 
 export interface MergeSource {
@@ -58,7 +59,7 @@ function sliceOf(document: MergeDocument, slice: Slice, levels: MergeSlice['leve
 }
 
 /** Every model that a document names, in the order of the first mention: inputs, bases, then the tokenizer's. */
-function documentModels(document: MergeDocument): ModelRef[] {
+export function documentModels(document: MergeDocument): ModelRef[] {
   const slices = mergeSlices(document);
   const inputs = slices.flatMap(({ sources }) => sources.map(({ model }) => model));
   const bases = slices.flatMap(({ base }) => (base === undefined ? [] : [base]));
@@ -76,6 +77,20 @@ function tokenizerModels({ tokenizer }: MergeDocument): ModelRef[] {
 export function recipeModels(recipe: Recipe): ModelRef[] {
   const made = new Set(recipe.documents.map(({ name }) => name));
   return [...new Set(recipe.documents.flatMap(documentModels))].filter((model) => !made.has(model));
+}
+
+/**
+ * What has to be opened for a recipe, in the order of the first mention: models without their adapters, and the
+ * adapters. Each is a reference of its own, `path[@revision]`.
+ */
+export function recipeSources(recipe: Recipe): ModelRef[] {
+  return [...new Set(recipeModels(recipe).flatMap(sourcesOf))];
+}
+
+/** The model itself, then its adapter where it has one. */
+export function sourcesOf(ref: ModelRef): ModelRef[] {
+  const { adapter, ...model } = parseModelRef(ref);
+  return [formatModelRef(model), ...(adapter ? [formatModelRef(adapter)] : [])];
 }
 
 /** Index of the document that makes the output: the one without a name, else the last. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import arena from '#shaders/lib/arena.wgsl?raw';
 import number from '#shaders/lib/number.wgsl?raw';
 import philox from '#shaders/lib/philox.wgsl?raw';
-import quotient from '#shaders/lib/quotient.wgsl?raw';
+import rounding from '#shaders/lib/rounding.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
 import { defined } from '../../base/assert.ts';
 import { createDraws } from '../../base/random.ts';
@@ -124,15 +124,24 @@ describeGpu('shaders', () => {
     const dividends = Array.from({ length: 2048 }, (_, i) => Math.fround(Math.sin(i + 1) * 2 ** ((i % 40) - 20)));
     const divisors = dividends.map((_, i) => Math.fround(Math.cos(i * i + 0.5) * 2 ** ((i % 16) - 8)));
     const expression = 'bitcast<vec4u>(divideEach(bitcast<vec4f>(given(i)), bitcast<vec4f>(given(min(i + 1u, 1023u)))))';
-    const quotients = ofPairs(await evaluate(expression, [quotient, number], interleaved(dividends, divisors)), 2048);
+    const quotients = ofPairs(await evaluate(expression, [rounding, number], interleaved(dividends, divisors)), 2048);
     expect(quotients).toEqual(dividends.map((dividend, i) => Math.fround(dividend / (divisors[i] ?? 1))));
+  });
+
+  test('a product and a sum are rounded once', async () => {
+    const factors = Array.from({ length: 2048 }, (_, i) => Math.fround(Math.sin(i + 1)));
+    const addends = factors.map((_, i) => Math.fround(Math.cos(i * i + 0.5) * 2 ** ((i % 30) - 15)));
+    const expression = 'bitcast<vec4u>(fused(bitcast<vec4f>(given(i)), vec4f(0.7), bitcast<vec4f>(given(min(i + 1u, 1023u)))))';
+    const sums = ofPairs(await evaluate(expression, [rounding, number], interleaved(factors, addends)), 2048);
+    // Doubles hold the product exactly, and the sum but for a few entries' last bits.
+    expect(sums).toEqual(factors.map((factor, i) => Math.fround(factor * Math.fround(0.7) + (addends[i] ?? 0))));
   });
 
   test('quotients by one, of zeros and of what is not finite', async () => {
     const dividends = [0, -0, Infinity, -Infinity, Number.NaN, 1, 3.5, -1e30];
     const expression = 'bitcast<vec4u>(divideEach(bitcast<vec4f>(given(i)), vec4f(1.0)))';
     const words = new Uint32Array(Float32Array.from(dividends).buffer);
-    expect(asFloats(await evaluate(expression, [quotient, number], words))).toEqual(dividends.map(Math.fround));
+    expect(asFloats(await evaluate(expression, [rounding, number], words))).toEqual(dividends.map(Math.fround));
   });
 
   test('differences of what is not finite follow from the bits', async () => {

@@ -8,8 +8,8 @@ import keep from '#shaders/lib/keep.wgsl?raw';
 import number from '#shaders/lib/number.wgsl?raw';
 import order from '#shaders/lib/order.wgsl?raw';
 import philox from '#shaders/lib/philox.wgsl?raw';
-import quotient from '#shaders/lib/quotient.wgsl?raw';
 import reduce from '#shaders/lib/reduce.wgsl?raw';
+import rounding from '#shaders/lib/rounding.wgsl?raw';
 import store from '#shaders/lib/store.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
 import combine from '#shaders/merge/combine.wgsl?raw';
@@ -31,12 +31,12 @@ export const wgsl = (entry: string, ...libraries: readonly string[]): string => 
 
 const reading = [tile, number, arena];
 const sparsifying = [...reading, philox, keep];
-const ordering = [...reading, quotient, order];
-const electing = [...sparsifying, quotient, election, store];
+const ordering = [...reading, rounding, order];
+const electing = [...sparsifying, rounding, election, store];
 
 const gramSource = wgsl(gram, ...reading);
 const locateSource = wgsl(locate, ...ordering, reduce);
-const statisticsSource = wgsl(pointwiseStatistics, ...sparsifying, quotient, order, reduce);
+const statisticsSource = wgsl(pointwiseStatistics, ...sparsifying, rounding, order, reduce);
 
 export interface KernelSource {
   readonly source: string;
@@ -44,7 +44,7 @@ export interface KernelSource {
 }
 
 export const KERNELS = {
-  combine: { source: wgsl(combine, ...reading, quotient, store), entryPoint: 'main' },
+  combine: { source: wgsl(combine, ...reading, rounding, store), entryPoint: 'main' },
   elect: { source: wgsl(elect, ...electing), entryPoint: 'main' },
   pointwise: { source: wgsl(pointwise, ...electing, order), entryPoint: 'main' },
   gramRows: { source: gramSource, entryPoint: 'rows' },

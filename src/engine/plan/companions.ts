@@ -4,7 +4,9 @@ import type { FloatDType } from '../../formats/dtype.ts';
 import { isRecord } from '../../formats/json.ts';
 import type { CompanionFile, TensorPlan } from '../plan-types.ts';
 import type { StackedLayers } from './places.ts';
+import { compareNames } from './order.ts';
 import type { Plane } from './plane.ts';
+import type { TokenizerOutput } from './vocabulary.ts';
 
 /** Copied unchanged from the donor where it has them. */
 const COPIED = [
@@ -26,6 +28,8 @@ const COPIED = [
 
 export interface CompanionContext {
   readonly donor: Plane;
+  /** What a tokenizer section or a chat template makes of the tokenizer's files. */
+  readonly tokenizer: TokenizerOutput | undefined;
   readonly tensors: readonly TensorPlan[];
   readonly dtype: FloatDType | undefined;
   readonly stacked: StackedLayers;
@@ -34,17 +38,18 @@ export interface CompanionContext {
 }
 
 export function companionsOf(context: CompanionContext): CompanionFile[] {
-  const { donor, recipe, card } = context;
-  const copied = donor.checkpoint.files
-    .filter((f) => COPIED.includes(f.path))
-    .map((f) => ({ path: f.path, source: donor.source, from: f.path, bytes: f.bytes }));
+  const { donor, tokenizer, recipe, card } = context;
   const config = outputConfig(donor, context);
-  return [
-    ...(config ? [{ path: 'config.json', text: `${JSON.stringify(config, undefined, 2)}\n` }] : []),
-    ...copied,
-    { path: 'README.md', text: card },
-    { path: 'mergekit_config.yml', text: recipe },
-  ];
+  const made = new Map(tokenizer?.texts);
+  if (config) made.set('config.json', `${JSON.stringify(config, undefined, 2)}\n`);
+  made.set('README.md', card);
+  made.set('mergekit_config.yml', recipe);
+  const copied = COPIED.filter((path) => !made.has(path) && !tokenizer?.dropped.includes(path)).flatMap((path) => {
+    const giver = path.includes('token') || path.includes('vocab') || path === 'merges.txt' ? (tokenizer?.donor ?? donor) : donor;
+    const file = giver.checkpoint.files.find((f) => f.path === path);
+    return file ? [{ path, source: giver.source, from: path, bytes: file.bytes }] : [];
+  });
+  return [...[...made].map(([path, text]) => ({ path, text })), ...copied].sort((a, b) => compareNames(a.path, b.path));
 }
 
 const CONFIG_DTYPES: Partial<Record<FloatDType, string>> = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' };

@@ -10,12 +10,15 @@ import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts
 import type { Place, PlaceInput } from './places.ts';
 import { cutRows, findTensor, findTied, type KnownTensor, operandOf } from './plane.ts';
 import type { ProblemList } from './problems.ts';
+import { alignRows, type Vocabulary } from './vocabulary.ts';
 
 export const WORK_DTYPES: Readonly<Record<WorkDType, FloatDType>> = { float16: 'F16', bfloat16: 'BF16', float32: 'F32', float64: 'F64' };
 
 export interface StepContext {
   readonly document: MergeDocument;
   readonly truncateEmbeddings: boolean;
+  /** Alignment of the vocabularies, where the document asks for one. */
+  readonly vocabulary: Vocabulary | undefined;
   readonly problems: ProblemList;
 }
 
@@ -27,7 +30,7 @@ interface Found extends PlaceInput {
 
 /** The output tensor, or nothing where it is left out or a problem was found. */
 export function planTensor(place: Place, context: StepContext): KnownTensor | undefined {
-  const found = findInputs(place, context);
+  const found = aligned(place, findInputs(place, context), context);
   const fitting = found && fitShapes(place, found, context);
   const first = fitting?.[0];
   if (!fitting || !first) return undefined;
@@ -77,6 +80,12 @@ function findInputs(place: Place, { problems }: StepContext): Found[] | undefine
     );
   }
   return undefined;
+}
+
+function aligned(place: Place, found: Found[] | undefined, { vocabulary, problems }: StepContext): Found[] | undefined {
+  if (!found || !vocabulary || roleOf(place).vocabularyAxis !== 0) return found;
+  const tensors = new Map(found.map((f) => [f.plane.ref, f.tensor]));
+  return found.map((f) => ({ ...f, tensor: alignRows(f.tensor, f.plane.ref, tensors, vocabulary, problems) }));
 }
 
 function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings }: StepContext): Found[] | undefined {

@@ -3,21 +3,23 @@
  */
 import { defined } from '../../base/assert.ts';
 import { architectureOf } from '../../formats/architectures.ts';
-import type { Checkpoint } from '../../formats/checkpoint.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { layoutFiles } from '../../formats/layout.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
-import { documentOrder, outputDocument } from '../../recipe/slices.ts';
+import { documentModels, documentOrder, outputDocument, recipeModels, sourcesOf } from '../../recipe/slices.ts';
 import type { Plan, PlannedSource, TensorPlan } from '../plan-types.ts';
+import { withAdapter } from './adapter.ts';
 import { modelCard } from './card.ts';
 import { companionsOf } from './companions.ts';
 import { checkDepths, checkLicences } from './fit.ts';
 import { planTensor } from './merge-step.ts';
+import type { OpenedSource } from './opened.ts';
 import { compareNames } from './order.ts';
 import { type Place, placesOf, stackedLayers } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
+import { planVocabulary, tokenizerOutput, type Vocabulary } from './vocabulary.ts';
 
 export interface PlanOptions {
   readonly name: string;
@@ -28,41 +30,41 @@ export interface PlanOptions {
   readonly limits: SlotLimits;
 }
 
-export interface OpenedModel {
-  readonly ref: ModelRef;
-  readonly checkpoint: Checkpoint;
-}
-
-export function planMerge(recipe: Recipe, text: string, models: readonly OpenedModel[], options: PlanOptions): Plan {
+export function planMerge(recipe: Recipe, text: string, sources: readonly OpenedSource[], options: PlanOptions): Plan {
   const problems = createProblemList();
-  const planes = new Map(models.map((m, i) => [m.ref, checkpointPlane(m.ref, m.checkpoint, i)]));
-  for (const index of documentOrder(recipe) ?? []) planDocument(defined(recipe.documents[index], 'a document'), planes, options, problems);
+  const planes = new Map(recipeModels(recipe).map((ref) => [ref, openPlane(ref, sources, problems)]));
+  const models = [...planes.values()];
+  const vocabularies = new Map<MergeDocument, Vocabulary | undefined>();
+  for (const index of documentOrder(recipe) ?? []) {
+    const document = defined(recipe.documents[index], 'a document');
+    vocabularies.set(document, planDocument(document, planes, options, problems));
+  }
   const last = defined(recipe.documents[outputDocument(recipe)], 'the output document');
   const output = planes.get(nameOf(last));
   const known = [...(output?.tensors.values() ?? [])].sort((a, b) => compareNames(a.order, b.order) || compareNames(a.name, b.name));
   const { tensors, layout } = layOut(known, text, options);
   const units = unitsOf(tensors, options.limits, options.summary);
-  const used = models.map((m) => planes.get(m.ref)).filter((p) => p !== undefined);
-  checkLicences(used, problems);
+  checkLicences(models, problems);
   if (!tensors.length && !problems.done().some((p) => p.severity === 'error')) problems.add('error', 'missing', 'The recipe makes no tensors.');
   const companions = output
     ? companionsOf({
         donor: output,
+        tokenizer: tokenizerOutput(last, vocabularies.get(last), output, documentModels(last).flatMap((ref) => planes.get(ref) ?? [])),
         tensors,
         dtype: commonDtype(tensors),
         stacked: stackedLayers(last, (ref) => defined(planes.get(ref), ref)),
         recipe: text,
-        card: modelCard(options.name, last, text, used),
+        card: modelCard(options.name, last, text, models),
       })
     : [];
   const headerBytes = layout.files.reduce((n, f) => n + f.header.length, 0);
   return {
-    sources: models.map(({ ref, checkpoint }): PlannedSource => ({ ref, label: checkpoint.label, revision: checkpoint.revision })),
+    sources: sources.map(({ ref, checkpoint }): PlannedSource => ({ ref, label: checkpoint.label, revision: checkpoint.revision })),
     tensors,
     units,
     layout: { files: layout.files, companions: layout.index ? [...companions, layout.index] : companions },
     problems: problems.done(),
-    cost: costOf(tensors, units, models.length, options.limits, headerBytes, options.summary),
+    cost: costOf(tensors, units, sources.length, options.limits, headerBytes, options.summary),
     random: options.random,
   };
 }
@@ -70,7 +72,14 @@ export function planMerge(recipe: Recipe, text: string, models: readonly OpenedM
 /** The key under which a document's result can be named; the unnamed output has one that no recipe can write. */
 const nameOf = (document: MergeDocument): string => document.name ?? '\u0000output';
 
-function planDocument(document: MergeDocument, planes: Map<string, Plane>, options: PlanOptions, problems: ProblemList): void {
+/** A model as the recipe names it: a source, with its adapter where it has one. */
+function openPlane(ref: ModelRef, sources: readonly OpenedSource[], problems: ProblemList): Plane {
+  const [model, adapter] = sourcesOf(ref).map((part) => sources.findIndex((s) => s.ref === part));
+  const plane = checkpointPlane(ref, defined(sources[model ?? -1], ref), model ?? -1);
+  return adapter === undefined ? plane : withAdapter(ref, plane, defined(sources[adapter], ref), adapter, problems);
+}
+
+function planDocument(document: MergeDocument, planes: Map<string, Plane>, options: PlanOptions, problems: ProblemList): Vocabulary | undefined {
   const planeOf = (ref: ModelRef): Plane => {
     const plane = planes.get(ref);
     if (!plane) throw new Error(`No plane for ${ref}: every model of a recipe is opened before it is planned`);
@@ -79,13 +88,15 @@ function planDocument(document: MergeDocument, planes: Map<string, Plane>, optio
   const tensors = new Map<string, KnownTensor>();
   let donor: Plane | undefined;
   checkDepths(document, planeOf, problems);
+  const vocabulary = planVocabulary(document, planeOf, problems);
   for (const place of placesOf(document, planeOf)) {
     donor ??= donorOf(document, place, planeOf);
-    const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings, problems });
+    const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings && !document.tokenizer, vocabulary, problems });
     if (tensor) tensors.set(tensor.name, tensor);
   }
   const architecture = donor && architectureOf(donor.checkpoint.config, tensors.keys());
   if (donor && architecture) planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', architecture, tensors });
+  return vocabulary;
 }
 
 /** Config and tokenizer come from the base, else from the first model listed (mergekit takes an arbitrary one). */

@@ -6,6 +6,7 @@ import { type Architecture, architectureOf } from '../../formats/architectures.t
 import type { Checkpoint } from '../../formats/checkpoint.ts';
 import { type DType, DTYPES } from '../../formats/dtype.ts';
 import type { FileOperand, OperandPlan, ReadOperand, StepPlan } from '../plan-types.ts';
+import type { OpenedSource, TokenizerFiles } from './opened.ts';
 
 export interface KnownTensor {
   readonly name: string;
@@ -26,17 +27,18 @@ export interface Plane {
   readonly architecture: Architecture;
   /** Donor of config and tokenizer files: the checkpoint itself, or that of a document's base. */
   readonly checkpoint: Checkpoint;
+  readonly tokenizer?: TokenizerFiles | undefined;
   readonly source: number;
 }
 
-export function checkpointPlane(ref: string, checkpoint: Checkpoint, source: number): Plane {
+export function checkpointPlane(ref: string, { checkpoint, tokenizer }: OpenedSource, source: number): Plane {
   const tensors = new Map<string, KnownTensor>();
   for (const t of checkpoint.tensors.values()) {
     const { name, dtype, shape, file, offset, bytes } = t;
     const made: FileOperand = { kind: 'file', source, name, dtype, shape, file, offset, bytes };
     tensors.set(name, { name, shape, dtype, made, order: name });
   }
-  return { ref, label: checkpoint.label, tensors, architecture: architectureOf(checkpoint.config, tensors.keys()), checkpoint, source };
+  return { ref, label: checkpoint.label, tensors, architecture: architectureOf(checkpoint.config, tensors.keys()), checkpoint, tokenizer, source };
 }
 
 /** The tensor of that name, by any spelling that the architecture knows. */

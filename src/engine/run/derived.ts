@@ -51,7 +51,10 @@ async function byRows(
 
 function adapterReader(operand: AdapterOperand, sources: readonly CheckpointSource[]): OperandReader {
   const [base, a, b] = [operand.base, operand.a, operand.b].map((o) => fileReader(o, sources)) as [OperandReader, OperandReader, OperandReader];
-  const columns = operand.shape.at(-1) ?? 1;
+  // Convolutions are changed as [out, everything else].
+  const rows = operand.shape[0] ?? 1;
+  const columns = elementsOf(operand.shape) / rows;
+  const flat = { shape: [rows, columns], dtype: operand.dtype };
   let factors: Promise<{ left: Float32Array; right: Float32Array; rank: number }> | undefined;
   const readFactors = async (signal: AbortSignal) => {
     const whole = async (reader: OperandReader, o: FileOperand) => await readRows(reader, o.dtype, elementsOf(o.shape), 0, 1, signal);
@@ -63,7 +66,7 @@ function adapterReader(operand: AdapterOperand, sources: readonly CheckpointSour
   return {
     local: base.local && a.local && b.local,
     read: (offset, into, signal) =>
-      byRows(operand, offset, into, async (first, count) => {
+      byRows(flat, offset, into, async (first, count) => {
         factors ??= readFactors(signal);
         const [values, { left, right, rank }] = [await readRows(base, operand.base.dtype, columns, first, count, signal), await factors];
         for (let row = 0; row < count; row++) addLowRank(values.subarray(row * columns, (row + 1) * columns), left, right, (first + row) * rank, rank, operand.scale);

@@ -6,7 +6,7 @@ import type { WorkDType } from '../../recipe/recipe.ts';
 import { methodSpec } from '../../methods/specs.ts';
 import { Facts, Section } from '../parts/section.tsx';
 import { setDType } from '../state/recipe-edits.ts';
-import { renameRecipe } from '../state/recipe-store.ts';
+import { endGesture, renameRecipe } from '../state/recipe-store.ts';
 import { GIGABYTE, setSettings } from '../state/settings-store.ts';
 import { useJob, useRecipe, useSettings } from '../state/use-store.ts';
 import { writtenBytes } from '../words/format.ts';
@@ -40,7 +40,10 @@ function NameSection() {
         spellCheck={false}
         autoComplete="off"
         onChange={(event) => renameRecipe(event.currentTarget.value)}
-        onBlur={(event) => event.currentTarget.value.trim() === '' && renameRecipe('Untitled')}
+        onBlur={(event) => {
+          if (event.currentTarget.value.trim() === '') renameRecipe('Untitled');
+          endGesture();
+        }}
       />
       <p className={styles.note}>Title of the model card. The files are offered as downloads; the browser asks where they go.</p>
     </Section>

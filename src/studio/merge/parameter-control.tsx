@@ -11,7 +11,7 @@ import type { SliderScale } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';
 import { setParameter } from '../state/recipe-edits.ts';
 import { anchorsOf, documentAt, modelPlaces, modelValue, type Place, sharedValue } from '../state/recipe-places.ts';
-import { endGesture } from '../state/recipe-store.ts';
+import { endGesture, endGestureSoon } from '../state/recipe-store.ts';
 import { useRecipe } from '../state/use-store.ts';
 import { takeStep } from '../state/view-store.ts';
 import { setting } from '../words/format.ts';
@@ -78,7 +78,10 @@ function NumberControl(props: ParameterProps & { readonly value: number | undefi
       colour={colour}
       locked={locked}
       onLock={onLock}
-      onChange={(next, how) => setParameter(name, document, place, next, how === 'drag' ? gesture : undefined)}
+      onChange={(next, how) => {
+        setParameter(name, document, place, next, how === 'drag' || how === 'key' ? `${how} ${gesture}` : undefined);
+        if (how === 'key') endGestureSoon();
+      }}
       onDragEnd={(cancelled) => {
         endGesture(cancelled);
         if (!cancelled) takeStep(1);

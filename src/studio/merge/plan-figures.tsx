@@ -6,7 +6,7 @@ import { isNetwork } from '../state/library.ts';
 import { estimatedSeconds } from '../state/verdict.ts';
 import { useJob, useRecipe, useSources } from '../state/use-store.ts';
 import { bytes, clock, counted, duration } from '../words/format.ts';
-import { recipeModels } from '../../recipe/refs.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import styles from './merge.module.css';
 
 export function PlanFigures() {

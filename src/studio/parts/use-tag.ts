@@ -1,5 +1,5 @@
 /** A model's mark as the merge sees it: its own letter and colour, or 0 where it is the base. */
-import { recipeModels } from '../../recipe/refs.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
 import type { Tag } from './model-tag.tsx';

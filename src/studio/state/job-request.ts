@@ -1,7 +1,7 @@
 /** The recipe as it stands, as a job for the engine. */
 import type { JobRequest } from '../../engine/protocol.ts';
 import { methodSpec } from '../../methods/specs.ts';
-import { recipeModels } from '../../recipe/refs.ts';
+import { recipeModels, recipeSources } from '../../recipe/slices.ts';
 import { recipeStore } from './recipe-store.ts';
 import { settingsStore } from './settings-store.ts';
 import { specsFor } from './sources-store.ts';
@@ -10,7 +10,7 @@ import { specsFor } from './sources-store.ts';
 export function jobRequest(): JobRequest {
   const { recipe, goodText, name } = recipeStore.getState();
   const { backend, shardBytes, seed, random, truncateEmbeddings } = settingsStore.getState();
-  const sources = specsFor(recipe ? recipeModels(recipe) : []);
+  const sources = specsFor(recipe ? recipeSources(recipe) : []);
   return { recipe: goodText, sources, options: { name, backend, shardBytes, seed, random, truncateEmbeddings, summary: true } };
 }
 

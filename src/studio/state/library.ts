@@ -1,6 +1,7 @@
 /** What references stand for, and how models come into the library: from the Hub, from the disk, from the demo family. */
 import type { SourceSpec } from '../../engine/protocol.ts';
-import { parseModelRef, recipeModels } from '../../recipe/refs.ts';
+import { parseModelRef } from '../../recipe/refs.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import { modelRef, type PastedModel } from '../words/parse-model.ts';
 import { shortName } from './model-marks.ts';
 import { recipeStore } from './recipe-store.ts';

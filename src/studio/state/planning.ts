@@ -1,6 +1,6 @@
 /** Keeps the plan up to date: a moment after the recipe, the models or the settings changed, the engine is asked anew. */
 import { toPlainFault } from '../../base/errors.ts';
-import { recipeModels } from '../../recipe/refs.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import { engine } from './engine.ts';
 import { jobRequest } from './job-request.ts';
 import { jobStore, NO_PLAN, type PlanState } from './job-store.ts';

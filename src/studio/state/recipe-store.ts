@@ -59,7 +59,11 @@ export function beginWith(name: string, text: string): void {
 }
 
 /** Another document in this one's place. The old one comes back with undo. */
-export const openRecipe = (name: string, text: string): void => change(`open ${name}`, { name, text });
+export function openRecipe(name: string, text: string): void {
+  change(`open ${name}`, { name, text });
+  // Text that cannot be read must not show the document before it as its last good state.
+  if (recipeStore.getState().goodText !== text) recipeStore.setState({ recipe: undefined, goodText: '' });
+}
 
 /** One step, however long the name is typed. */
 export const renameRecipe = (name: string): void => change('rename', { name }, 'rename');
@@ -88,6 +92,16 @@ export function endGesture(cancelled = false): void {
   if (state.gesture === undefined) return;
   if (!cancelled || !step) recipeStore.setState({ gesture: undefined });
   else recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past: state.past.slice(0, -1), gesture: undefined });
+}
+
+/** Keys have no end of their own: what follows within a moment belongs to the same step. */
+const KEYS_PAUSE_MS = 800;
+let keysOver: ReturnType<typeof setTimeout> | undefined;
+
+export function endGestureSoon(): void {
+  const { gesture } = recipeStore.getState();
+  clearTimeout(keysOver);
+  keysOver = setTimeout(() => recipeStore.getState().gesture === gesture && endGesture(), KEYS_PAUSE_MS);
 }
 
 export function undo(): void {

@@ -1,7 +1,7 @@
 /** All that stands between the recipe and its merge, from the text, the models and the planner, as one list. */
 import type { PlainFault } from '../../base/errors.ts';
 import type { RecipeProblem } from '../../recipe/recipe.ts';
-import { recipeModels } from '../../recipe/refs.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import type { JobState } from './job-store.ts';
 import type { RecipeState } from './recipe-store.ts';
 import type { SourcesState } from './sources-store.ts';

@@ -1,4 +1,5 @@
-// Division rounded as it should be: WGSL allows a plain quotient 2.5 units in the last place. Needs number.wgsl.
+// Arithmetic rounded once on every device: WGSL allows a quotient 2.5 units in the last place, and its fma to round
+// twice. Needs number.wgsl.
 
 struct Divisor {
   value: f32,
@@ -11,7 +12,7 @@ fn upperHalf(x: vec4f) -> vec4f {
   return bitcast<vec4f>(bitcast<vec4u>(x) & vec4u(0xfffff000u));
 }
 
-// a - q·d where q is a / d or nearly: exact, whether the device fuses or not (WGSL's fma need not).
+// a - q·d where that is a few units in a's last place: exact, whether the device fuses or not.
 fn remainderOf(a: vec4f, q: vec4f, d: vec4f) -> vec4f {
   let qUpper = upperHalf(q);
   let dUpper = upperHalf(d);
@@ -20,14 +21,27 @@ fn remainderOf(a: vec4f, q: vec4f, d: vec4f) -> vec4f {
   return (((a - qUpper * dUpper) - qUpper * dLower) - qLower * dUpper) - qLower * dLower;
 }
 
+fn isSpecial(x: vec4f) -> vec4<bool> {
+  return magnitudeOf(bitcast<vec4u>(x)) >= vec4u(INFINITY_BITS);
+}
+
+// a·b + c: the rounded sum of the rounded product, and then what either rounding lost (Knuth's two-sum).
+fn fused(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
+  let product = a * b;
+  let sum = product + c;
+  let added = sum - product;
+  let lostBySum = (product - (sum - added)) + (c - added);
+  let lostByProduct = -remainderOf(product, a, b);
+  return select(sum + (lostBySum + lostByProduct), sum, isSpecial(sum));
+}
+
 // a / d, where r is 1 / d or nearly: one correction by the remainder. A quotient that is exact, infinite or NaN stays.
 fn correctedQuotient(a: vec4f, d: vec4f, r: vec4f) -> vec4f {
   let quotient = a * r;
   let remainder = remainderOf(a, quotient, d);
   let corrected = fma(remainder, r, quotient);
-  let special = magnitudeOf(bitcast<vec4u>(quotient)) >= vec4u(INFINITY_BITS);
   let exact = magnitudeOf(bitcast<vec4u>(remainder)) == vec4u(0u);
-  return select(corrected, quotient, special | exact);
+  return select(corrected, quotient, isSpecial(quotient) | exact);
 }
 
 fn divide(a: vec4f, divisor: Divisor) -> vec4f {
