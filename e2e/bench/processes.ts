@@ -8,25 +8,24 @@ export interface Memory {
   readonly own: number;
   /** The same with mapped files. */
   readonly resident: number;
+  /** Own memory of the process that has most. */
+  readonly largest: number;
 }
+
+const NOTHING: Memory = { own: 0, resident: 0, largest: 0 };
 
 /** Memory of a process and all its descendants. */
 export function memoryOf(root: number): Memory {
   const processes = readProcesses();
-  let own = 0;
-  let resident = 0;
-  for (const pid of descendants(root, processes)) {
-    const { anonymous = 0, shared = 0, file = 0 } = processes.get(pid) ?? {};
-    own += anonymous + shared;
-    resident += anonymous + shared + file;
-  }
-  return { own, resident };
+  return descendants(root, processes).reduce((sum, pid) => {
+    const { own = 0, file = 0 } = processes.get(pid) ?? {};
+    return { own: sum.own + own, resident: sum.resident + own + file, largest: Math.max(sum.largest, own) };
+  }, NOTHING);
 }
 
 interface Process {
   readonly parent: number;
-  readonly anonymous: number;
-  readonly shared: number;
+  readonly own: number;
   readonly file: number;
 }
 
@@ -37,7 +36,7 @@ function readProcesses(): ReadonlyMap<number, Process> {
     const status = statusOf(name);
     const field = (key: string): number => Number(new RegExp(`^${key}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
     const bytes = (key: string): number => field(key) * 1024;
-    found.set(Number(name), { parent: field('PPid'), anonymous: bytes('RssAnon'), shared: bytes('RssShmem'), file: bytes('RssFile') });
+    found.set(Number(name), { parent: field('PPid'), own: bytes('RssAnon') + bytes('RssShmem'), file: bytes('RssFile') });
   }
   return found;
 }
@@ -67,11 +66,15 @@ export interface MemoryWatch {
 const EVERY_MS = 100;
 
 export function watchMemory(root: number): MemoryWatch {
-  let now: Memory = { own: 0, resident: 0 };
+  let now = NOTHING;
   let peak = now;
   const look = (): void => {
     now = memoryOf(root);
-    peak = { own: Math.max(peak.own, now.own), resident: Math.max(peak.resident, now.resident) };
+    peak = {
+      own: Math.max(peak.own, now.own),
+      resident: Math.max(peak.resident, now.resident),
+      largest: Math.max(peak.largest, now.largest),
+    };
   };
   const timer = setInterval(look, EVERY_MS);
   return { now: () => now, peak: () => peak, stop: () => clearInterval(timer) };

@@ -1,8 +1,8 @@
 /** For tests of random methods: a base and models whose task vectors are known exactly, and what a recipe changes in the base. */
 import { defined } from '../base/assert.ts';
 import type { Backend } from '../compute/backend.ts';
-import { memorySource, runRecipe, type TestHostOptions } from './testing.ts';
 import type { JobOptions } from './protocol.ts';
+import { memorySource, runRecipe, type TestHostOptions } from './testing.ts';
 
 export const ROWS = 128;
 /** Not a multiple of four, so that a counter's four words are spread over rows. */
@@ -10,6 +10,9 @@ export const COLUMNS = 33;
 
 /** The entry of a task vector: a small dyadic number, so that base + entry is exact. */
 export type Tau = (row: number, column: number) => number;
+
+/** Magnitudes from 1/64 to COLUMNS/64 that all differ in a row, in an order that is not that of the columns. */
+export const scattered: Tau = (row, column) => (1 + ((column * 37 + row * 11) % COLUMNS)) / 64;
 
 /** Two tensors, of the same entries. */
 const NAMES = ['w', 'w2'];
@@ -26,7 +29,11 @@ export interface Options extends Pick<TestHostOptions, 'budgetBytes'> {
 }
 
 /** By tensor: result − base, exact where the result is. `recipe` leaves out base and dtype. */
-export async function changesOf(taus: Readonly<Record<string, Tau>>, recipe: string, { backend, ...options }: Options): Promise<Map<string, Float64Array>> {
+export async function changesOf(
+  taus: Readonly<Record<string, Tau>>,
+  recipe: string,
+  { backend, ...options }: Options,
+): Promise<Map<string, Float64Array>> {
   const tuned = Object.entries(taus).map(([ref, tau]) => [ref, model(ref, (row, column) => baseEntry(row, column) + tau(row, column))]);
   const models = { ...Object.fromEntries(tuned), base: model('base', baseEntry) };
   const { tensors } = await runRecipe(models, `base_model: base\ndtype: float32\n${recipe}\n`, { ...options, backend: () => backend });

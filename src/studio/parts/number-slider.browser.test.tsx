@@ -133,10 +133,11 @@ describe('pointer', () => {
   });
 
   test('the label scrubs, with Shift a tenth as far', async () => {
-    const { changes } = await show();
+    const { changes, slider } = await show();
     const label = page.getByText('density', { exact: true }).element();
     drag(label, 5, [29]);
     expect(changes.at(-1)).toEqual([0.6, 'drag']);
+    await expect.element(slider).toHaveAttribute('aria-valuenow', '0.6');
     drag(label, 5, [29], 'pointerup', true);
     expect(changes.at(-1)).toEqual([0.61, 'drag']);
   });

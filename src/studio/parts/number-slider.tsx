@@ -43,7 +43,8 @@ export function NumberSlider(props: NumberSliderProps) {
   const field = useRef<HTMLInputElement>(null);
   const text = missing ? '' : setting(value, scale.step);
   const reset = () => !locked && resetTo !== undefined && resetTo !== value && onChange(resetTo, 'reset');
-  const step = (steps: number) => !locked && onChange(nudge(value, steps, scale), 'key');
+  const goTo = (next: number) => !locked && next !== value && onChange(next, 'key');
+  const step = (steps: number) => goTo(nudge(value, steps, scale));
 
   return (
     <div
@@ -54,7 +55,7 @@ export function NumberSlider(props: NumberSliderProps) {
       style={{ '--slider-colour': colour ?? 'var(--ink-2)' } as CSSProperties}
     >
       <Scrubber {...props} onReset={reset} />
-      <Track {...props} text={text} onReset={reset} onStep={step} onType={() => field.current?.focus()} />
+      <Track {...props} text={text} onReset={reset} onStep={step} onGoTo={goTo} onType={() => field.current?.focus()} />
       <NumberField
         fieldRef={field}
         name={`${name}, number`}
@@ -105,16 +106,21 @@ interface TrackProps extends NumberSliderProps {
   readonly text: string;
   readonly onReset: () => void;
   readonly onStep: (steps: number) => void;
+  readonly onGoTo: (value: number) => void;
   readonly onType: () => void;
 }
 
-function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDragEnd, onReset, onStep, onType, onLock }: TrackProps) {
+function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDragEnd, onReset, onStep, onGoTo, onType, onLock }: TrackProps) {
   const rail = useRef<HTMLDivElement>(null);
+  // Events come faster than renders: what was said last counts, not what is drawn.
+  const said = useRef(value);
+  said.current = value;
   const jump = (clientX: number) => {
     const box = rail.current?.getBoundingClientRect();
     if (!box || box.width === 0) return;
     const next = valueAt((clientX - box.left) / box.width, scale);
-    if (next !== value) onChange(next, 'drag');
+    if (next !== said.current) onChange(next, 'drag');
+    said.current = next;
   };
   const onPointerDown = useDrag({
     start(event) {
@@ -129,7 +135,7 @@ function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDr
   });
   const thumb = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const action = keyAction(event, { scale, value, onStep, onReset, onType, onLock, onChange });
+    const action = keyAction(event, { scale, onStep, onGoTo, onReset, onType, onLock });
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
@@ -165,19 +171,19 @@ function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDr
   );
 }
 
-type KeyTargets = Pick<TrackProps, 'scale' | 'value' | 'onStep' | 'onReset' | 'onType' | 'onLock' | 'onChange'>;
+type KeyTargets = Pick<TrackProps, 'scale' | 'onStep' | 'onGoTo' | 'onReset' | 'onType' | 'onLock'>;
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-function keyAction(event: KeyboardEvent, { scale, onStep, onReset, onType, onLock, onChange }: KeyTargets): (() => void) | undefined {
+function keyAction(event: KeyboardEvent, { scale, onStep, onGoTo, onReset, onType, onLock }: KeyTargets): (() => void) | undefined {
   if (event.metaKey || event.ctrlKey) return undefined;
   const steps = STEPS[event.key];
   if (steps !== undefined) return () => onStep(steps * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1));
   switch (event.key) {
     case 'Home':
-      return () => onChange(scale.min, 'key');
+      return () => onGoTo(scale.min);
     case 'End':
-      return () => onChange(scale.max, 'key');
+      return () => onGoTo(scale.max);
     case 'Backspace':
     case 'Delete':
       return onReset;

@@ -1,17 +1,17 @@
-/** For tests and benchmarks: what mergekit made of the recipes in golden/, and how a recipe of them is run here. Node only. */
+/** For tests and benchmarks: what mergekit made of the recipes in src/engine/golden, and how a recipe of them is run here. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defined } from '../base/assert.ts';
-import type { Backend } from '../compute/backend.ts';
-import { DTYPES, type FloatDType, isFloat } from '../formats/dtype.ts';
-import { decode } from '../formats/number.ts';
-import { parseHeader } from '../formats/safetensors.ts';
-import { createFolderSource } from '../io/folder.ts';
-import { parseRecipe } from '../recipe/parse.ts';
-import { recipeSources } from '../recipe/slices.ts';
-import { runRecipe, type TestRun } from './testing.ts';
+import { defined } from '../../src/base/assert.ts';
+import type { Backend } from '../../src/compute/backend.ts';
+import { runRecipe, type TestRun } from '../../src/engine/testing.ts';
+import { DTYPES, type FloatDType, isFloat } from '../../src/formats/dtype.ts';
+import { decode } from '../../src/formats/number.ts';
+import { parseHeader } from '../../src/formats/safetensors.ts';
+import { createFolderSource } from '../../src/io/folder.ts';
+import { parseRecipe } from '../../src/recipe/parse.ts';
+import { recipeSources } from '../../src/recipe/slices.ts';
 
-const HERE = join(import.meta.dirname, 'golden');
+const HERE = join(import.meta.dirname, '../../src/engine/golden');
 
 interface GoldenRow {
   readonly recipe: string;

@@ -1,0 +1,128 @@
+/**
+ * What weights alone can tell about a merge, as it crosses to the page: numbers for the Live dock, the map and the
+ * diagnostics. Everything here is computed; what was sampled says so, with its error.
+ */
+import type { DType } from '../formats/dtype.ts';
+import type { JobRequest } from './protocol.ts';
+
+/** Where a number comes from: all entries, or a sample of tiles. */
+export interface Coverage {
+  readonly entries: number;
+  readonly of: number;
+}
+
+/** A mean over entries, with its standard error where it was sampled (0 where all were read). */
+export interface Estimate {
+  readonly value: number;
+  readonly error: number;
+}
+
+/** One tensor of the output document's merge. Arrays are by input, in the order of the merge; the base has zeros. */
+export interface TensorObservation {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: DType;
+  readonly layer: number | undefined;
+  /** The column of the model grid: `q`, `gate`, `embed`, … */
+  readonly module: string;
+  readonly coverage: Coverage;
+  /** ‖x_i‖ of the tensor (scaled up to the whole where sampled). */
+  readonly norms: readonly number[];
+  /** ‖x_i − base‖; empty without a base. */
+  readonly changes: readonly number[];
+  /** cos(τ_i, τ_j) of the task vectors (of the tensors without a base), pairs (i < j) of the non-base inputs. */
+  readonly cosines: readonly number[];
+  /** ‖result − x_i‖ */
+  readonly distances: readonly number[];
+  readonly resultNorm: number;
+  /** Of entries where at least two sparsified task vectors are non-zero: share whose signs are not all equal. */
+  readonly conflict: Estimate | undefined;
+  /** 1 − |Σ D| / Σ |D| over those entries. */
+  readonly conflictMass: Estimate | undefined;
+  /** Entries where at least two voted. */
+  readonly contested: number;
+  /** Share of each input's entries that were trimmed away. */
+  readonly trimmed: readonly number[];
+  /** Share of contested entries where each input's sign was elected. */
+  readonly won: readonly number[];
+  readonly notes: readonly string[];
+}
+
+export interface Observation {
+  readonly inputs: readonly { readonly ref: string; readonly label: string; readonly base: boolean }[];
+  readonly tensors: readonly TensorObservation[];
+  readonly sampled: boolean;
+  /** Names of tensors that were computed anew for this answer. */
+  readonly changed: readonly string[];
+  readonly milliseconds: number;
+}
+
+/** What a map shows. `difference` needs two inputs. */
+export type MapQuantity =
+  | { readonly kind: 'conflict' | 'conflictMass' | 'margin' | 'magnitude' | 'result' }
+  | { readonly kind: 'won' | 'trimmed' | 'change'; readonly input: number }
+  | { readonly kind: 'difference'; readonly inputs: readonly [number, number] };
+
+export interface MapRequest {
+  readonly job: JobRequest;
+  readonly tensor: string;
+  readonly quantity: MapQuantity;
+  /** At most this many bins each way; a bin is a whole number of rows × columns. */
+  readonly bins: readonly [number, number];
+  /** Only a part: rows and columns [from, to). Whole tensor when absent. */
+  readonly window?: { readonly rows: readonly [number, number]; readonly columns: readonly [number, number] } | undefined;
+}
+
+/** Exact means over bins. */
+export interface TensorMap {
+  readonly tensor: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly window: { readonly rows: readonly [number, number]; readonly columns: readonly [number, number] };
+  /** Entries of a bin, each way. */
+  readonly rowsPerBin: number;
+  readonly columnsPerBin: number;
+  readonly binRows: number;
+  readonly binColumns: number;
+  /** By bin, row-major; NaN where no entry counts. */
+  readonly values: Float32Array<ArrayBuffer>;
+  /** Entries that count in each bin (contested ones for conflicts). */
+  readonly counts: Uint32Array<ArrayBuffer>;
+  readonly rowMeans: Float32Array<ArrayBuffer>;
+  readonly columnMeans: Float32Array<ArrayBuffer>;
+  /** The value expected by chance (independent signs), where the quantity has one. */
+  readonly chance: number | undefined;
+}
+
+/** Every number of a few entries: the closest zoom. */
+export interface EntryView {
+  readonly tensor: string;
+  readonly row: number;
+  readonly column: number;
+  readonly base: number | undefined;
+  readonly result: number;
+  readonly inputs: readonly { readonly value: number; readonly change: number; readonly kept: boolean; readonly agrees: boolean | undefined }[];
+  /** +1 or −1 where a sign was elected. */
+  readonly elected: 1 | -1 | undefined;
+}
+
+/** Diagnostics over all tensors, for charts (studio.md, screen j). */
+export interface Diagnostics {
+  /** By number of models n = 2 …: share of entries in conflict when the first n models vote, and chance 1 − 2^(1−n). */
+  readonly conflictByModels: readonly { readonly models: number; readonly share: number; readonly chance: number }[];
+  /** For each pair and each k: Jaccard of the top-k sets of |τ|, and chance k/(2−k). */
+  readonly overlap: readonly { readonly pair: readonly [number, number]; readonly k: number; readonly jaccard: number; readonly chance: number }[];
+  /** For each model and each density: ‖top-k τ‖ / ‖τ‖. */
+  readonly trim: readonly { readonly input: number; readonly density: number; readonly norm: number }[];
+  /** Variance that DARE adds at the recipe's density, relative to ‖τ‖²: (1 − p)/p. Undefined for other methods. */
+  readonly dareVariance: readonly { readonly input: number; readonly relative: number }[] | undefined;
+  /** Angle between the two vectors of a SLERP, degrees, by tensor, and whether it fell back to a line. */
+  readonly angles: readonly { readonly tensor: string; readonly layer: number | undefined; readonly degrees: number; readonly linear: boolean }[] | undefined;
+}
+
+/** What the engine adds for the studio. Failures cross as in `EngineApi`. */
+export interface ObserveRequest {
+  readonly job: JobRequest;
+  /** Entries that are looked at at most for each tensor of models that do not fit. */
+  readonly sampleEntries?: number | undefined;
+}
