@@ -47,15 +47,17 @@ const modelsOf = (text: string): string[] => recipeSources(defined(parseRecipe(t
 export async function runGolden({ flags }: GoldenRow, text: string, backend: () => Backend | Promise<Backend>): Promise<TestRun> {
   const models = Object.fromEntries(modelsOf(text).map((ref) => [ref, createFolderSource(join(HERE, ref))]));
   const shard = flags.indexOf('--out-shard-size');
-  return await runRecipe(models, text, {
-    backend,
-    job: {
-      seed: 7,
-      random: 'mergekit',
-      shardBytes: shard < 0 ? undefined : Number(flags[shard + 1]),
-      truncateEmbeddings: flags.includes('--unsafe-truncate-embeddings'),
-    },
-  });
+  const job = {
+    seed: 7,
+    random: 'mergekit',
+    shardBytes: shard < 0 ? undefined : Number(flags[shard + 1]),
+    truncateEmbeddings: flags.includes('--unsafe-truncate-embeddings'),
+  } as const;
+  try {
+    return await runRecipe(models, text, { backend, job });
+  } finally {
+    for (const model of Object.values(models)) model.close();
+  }
 }
 
 function readFolder(folder: string): Map<string, Numbers> {

@@ -4,19 +4,43 @@ import { AlloyError } from '../base/errors.ts';
 import type { BackendChoice, JobOptions } from '../engine/protocol.ts';
 import { parseSize } from './size.ts';
 
-export interface MergeCommand {
-  readonly kind: 'merge';
-  readonly recipe: string;
-  readonly output: string;
+interface Common {
   readonly backend: BackendChoice;
   readonly job: Omit<JobOptions, 'backend'>;
   readonly hubUrl: string | undefined;
-  /** Where the recipe's local paths start; undefined: where the command was called from. */
+  /** Where local paths start; undefined: where the command was called from. */
   readonly root: string | undefined;
   readonly json: boolean;
 }
 
-export type Command = MergeCommand | { readonly kind: 'help' } | { readonly kind: 'version' };
+export interface MergeCommand extends Common {
+  readonly kind: 'merge';
+  readonly recipe: string;
+  readonly output: string;
+}
+
+/** Tells what a recipe would do, or what a model is: nothing is written. */
+export interface InspectCommand extends Common {
+  readonly kind: 'inspect';
+  readonly subject: string;
+}
+
+export interface DiffCommand extends Common {
+  readonly kind: 'diff';
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Makes a sample of a recipe's tensors again and compares them with a finished output. */
+export interface VerifyCommand extends Common {
+  readonly kind: 'verify';
+  readonly output: string;
+  readonly recipe: string;
+  readonly tensors: number;
+}
+
+export type ReportCommand = InspectCommand | DiffCommand | VerifyCommand;
+export type Command = MergeCommand | ReportCommand | { readonly kind: 'help' } | { readonly kind: 'version' };
 
 interface Option {
   readonly type: 'string' | 'boolean';
@@ -34,7 +58,8 @@ const OPTIONS = {
   'unsafe-truncate-embeddings': { type: 'boolean', help: 'cut vocabularies of different sizes to the smallest' },
   root: { type: 'string', value: 'DIR', help: "where the recipe's local paths start (the current folder)" },
   hub: { type: 'string', value: 'URL', help: 'the Hub to read from (https://huggingface.co)' },
-  json: { type: 'boolean', help: 'events as JSON, one a line, on standard output' },
+  tensors: { type: 'string', value: 'N', help: 'verify: how many tensors are made again (16)' },
+  json: { type: 'boolean', help: 'merge: events as JSON, one a line; reports: one JSON object' },
   help: { type: 'boolean', short: 'h', help: 'this text' },
   version: { type: 'boolean', help: 'the version' },
 } as const satisfies Readonly<Record<string, Option>>;
@@ -49,9 +74,12 @@ const optionLine = ([name, { short, value, help }]: [string, Option]): string =>
 
 export const HELP = `Merge language models by a mergekit recipe.
 
-  alloy merge RECIPE.yml OUT/ [options]
+  alloy merge RECIPE.yml OUT/ [options]     merge, and write the model
+  alloy inspect RECIPE.yml|MODEL [options]  what a merge would read, do and write; or what a model is
+  alloy diff A B [options]                  two models, tensor by tensor: distance, cosine, changed share
+  alloy verify OUT/ RECIPE.yml [options]    make some of its tensors again and compare them with OUT
 
-A model in the recipe is a local folder, if there is one of that name, else a repository on the Hub:
+A model is a local folder, if there is one of that name, else a repository on the Hub:
 owner/name or owner/name@revision. The environment variable HF_TOKEN opens private ones.
 
 ${Object.entries<Option>(OPTIONS).map(optionLine).join('\n')}
@@ -69,17 +97,12 @@ export function parseCommand(words: readonly string[]): Command {
   const { values, positionals } = parseWords(words);
   if (values.help || (positionals.length === 0 && !values.version)) return { kind: 'help' };
   if (values.version) return { kind: 'version' };
-  const [command, recipe, output, ...more] = positionals;
-  if (command !== 'merge') throw new UsageError(`There is no command "${command}".`);
-  if (!recipe || !output || more.length > 0) throw new UsageError('merge needs exactly a recipe and an output folder.');
-  return {
-    kind: 'merge',
-    recipe,
-    output,
+  const [command = '', first, second, ...more] = positionals;
+  const common: Common = {
     backend: choice('backend', values.backend ?? 'auto', BACKENDS),
     job: {
       random: choice('random', values.random ?? 'philox', GENERATORS),
-      seed: seedOf(values.seed ?? '0'),
+      seed: countOf('seed', values.seed ?? '0'),
       shardBytes: values['out-shard-size'] === undefined ? undefined : parseSize(values['out-shard-size']),
       truncateEmbeddings: values['unsafe-truncate-embeddings'] ?? false,
     },
@@ -87,7 +110,23 @@ export function parseCommand(words: readonly string[]): Command {
     root: values.root,
     json: values.json ?? false,
   };
+  const needs = NEEDS[command];
+  if (needs === undefined) throw new UsageError(`There is no command "${command}".`);
+  const given = [first, second, ...more].filter((word) => word !== undefined);
+  if (given.length !== needs.count) throw new UsageError(`${command} needs exactly ${needs.words}.`);
+  const [one = '', two = ''] = given;
+  if (command === 'inspect') return { kind: 'inspect', subject: one, ...common };
+  if (command === 'diff') return { kind: 'diff', a: one, b: two, ...common };
+  if (command === 'verify') return { kind: 'verify', output: one, recipe: two, tensors: countOf('tensors', values.tensors ?? '16'), ...common };
+  return { kind: 'merge', recipe: one, output: two, ...common };
 }
+
+const NEEDS: Readonly<Record<string, { readonly count: number; readonly words: string }>> = {
+  merge: { count: 2, words: 'a recipe and an output folder' },
+  inspect: { count: 1, words: 'a recipe or a model' },
+  diff: { count: 2, words: 'two models' },
+  verify: { count: 2, words: 'an output folder and its recipe' },
+};
 
 function parseWords(words: readonly string[]) {
   try {
@@ -103,10 +142,10 @@ function choice<T extends string>(option: string, value: string, choices: readon
   return found;
 }
 
-function seedOf(text: string): number {
-  const seed = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(seed)) throw new UsageError(`--seed is a whole number from 0; not "${text}".`);
-  return seed;
+function countOf(option: string, text: string): number {
+  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(count)) throw new UsageError(`--${option} is a whole number from 0; not "${text}".`);
+  return count;
 }
 
 function urlOf(text: string): string {

@@ -2,8 +2,9 @@
 import { version } from '../../package.json';
 /** The program: words in, exit code out. 0: the whole output is there; 1: a fault; 2: the words were wrong; 130: cancelled. */
 import { asAlloyError } from '../base/errors.ts';
-import { type Command, HELP, parseCommand, UsageError } from './arguments.ts';
+import { type Command, HELP, type InspectCommand, parseCommand, UsageError, type VerifyCommand } from './arguments.ts';
 import { merge } from './merge.ts';
+import { report } from './report.ts';
 import { createJsonReporter, createTextReporter, type Reporter } from './reporter.ts';
 
 /** npm passes on the terminal's own Ctrl+C, so that one press may come twice; a later one means: at once. */
@@ -24,10 +25,13 @@ function interruption(): AbortSignal {
 
 function reporterFor(command: Command | undefined): Reporter {
   const places = { out: process.stdout, err: process.stderr };
+  if (command?.kind === 'verify' || command?.kind === 'inspect') return createTextReporter({ ...places, recipe: subjectOf(command), output: '', backend: command.backend });
   if (command?.kind !== 'merge') return createTextReporter({ ...places, recipe: '', output: '', backend: 'auto' });
   const create = command.json ? createJsonReporter : createTextReporter;
   return create({ ...places, ...command });
 }
+
+const subjectOf = (command: InspectCommand | VerifyCommand): string => (command.kind === 'verify' ? command.recipe : command.subject);
 
 async function main(words: readonly string[]): Promise<number> {
   let command: Command | undefined;
@@ -36,6 +40,7 @@ async function main(words: readonly string[]): Promise<number> {
     command = parseCommand(words);
     if (command.kind === 'help') process.stdout.write(HELP);
     else if (command.kind === 'version') process.stdout.write(`${version}\n`);
+    else if (command.kind !== 'merge') return (await report(command, reporterFor(command))) ? 0 : 1;
     else return (await merge(command, reporterFor(command), signal)) ? 0 : signal.aborted ? 130 : 1;
     return 0;
   } catch (thrown) {

@@ -19,7 +19,7 @@ const ENTRIES = ROWS * COLUMNS;
 /** How many standard deviations a count of successes in `trials` is from its mean. */
 const deviation = (count: number, trials: number, p: number): number => (count - trials * p) / Math.sqrt(trials * p * (1 - p));
 
-const sum = (values: Float64Array | Uint8Array): number => values.reduce((total: number, value) => total + value, 0);
+const sum = (values: Iterable<number>): number => Array.from(values).reduce((total, value) => total + value, 0);
 
 /** The correlation of two masks, in standard deviations of that of independent ones. */
 function correlation(a: Uint8Array, b: Uint8Array): number {

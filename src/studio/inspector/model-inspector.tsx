@@ -35,9 +35,9 @@ export function ModelInspector({ modelRef }: { readonly modelRef: string }) {
         <ModelTag {...tag} size="large" />
         <div className={styles.modelWords}>
           <p className={styles.owner}>{ownerOf(modelRef) ?? (isDemo(modelRef) ? 'demo family, in this page' : 'on this computer')}</p>
-          <h3>
+          <h2>
             <Cut text={shortName(modelRef)} />
-          </h3>
+          </h2>
         </div>
       </div>
       {entry && <State entry={entry} />}

@@ -16,7 +16,7 @@ export function EmptyPage() {
   return (
     <div className={styles.page}>
       <Sketch />
-      <h1>Start with two models</h1>
+      <h2>Start with two models</h2>
       <p>Everything is computed in this tab. Models are read in pieces, never uploaded, and nothing is fetched before you see the plan.</p>
       <div className={styles.ways}>
         <Button kind="primary" size="large" onClick={() => openRecipeText(demo.name, demo.text)}>

@@ -97,11 +97,9 @@ function RowMenu({ index, modelRef, place, isBase }: Pick<ModelRowProps, 'index'
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <span>
-          <IconButton name={`${shortName(modelRef)}: more`}>
-            <IconDots size={16} stroke={1.6} />
-          </IconButton>
-        </span>
+        <IconButton name={`${shortName(modelRef)}: more`}>
+          <IconDots size={16} stroke={1.6} />
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         {!isBase && <Menu.Item onClick={() => setBaseOf(index, modelRef)}>Use as the base</Menu.Item>}

@@ -16,7 +16,7 @@ export function PlanFigures() {
   return (
     <section id="plan" aria-label="Plan" aria-busy={busy}>
       <div className={styles.band}>
-        <h3>Plan</h3>
+        <h2>Plan</h2>
         <span className={styles.bandNote}>
           {summary ? `of ${clock(at ?? 0)}, from headers only: no weight has been read` : busy ? 'being made' : 'follows once every model can be read'}
         </span>

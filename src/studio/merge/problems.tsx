@@ -27,7 +27,7 @@ export function Problems() {
   return (
     <section aria-label="Problems">
       <div className={styles.band}>
-        <h3>Problems</h3>
+        <h2>Problems</h2>
         <span className={styles.bandNote}>{counts.join(', ')}</span>
       </div>
       <ul>

@@ -34,7 +34,7 @@ export function Tensors() {
   return (
     <section aria-label="Tensors">
       <div className={styles.band}>
-        <h3>Tensors</h3>
+        <h2>Tensors</h2>
         <FilterField value={filter} onChange={setFilter} />
         <span className={styles.bandEnd}>
           {shown.length === tensors.length ? `${tensors.length.toLocaleString('en')} to write` : `${shown.length} of ${tensors.length.toLocaleString('en')} shown`}

@@ -1,4 +1,5 @@
 /** A table of many rows of one height, of which only those in sight exist. */
+import { VisuallyHidden } from '@mantine/core';
 import type { CSSProperties, ReactNode } from 'react';
 import styles from './long-table.module.css';
 import { useWindowRows } from './use-window-rows.ts';
@@ -34,8 +35,8 @@ export function LongTable<Row>({ label, columns, rows, keyOf }: LongTableProps<R
     <div className={styles.table} role="table" aria-label={label} aria-rowcount={rows.length + 1} style={tracks}>
       <div className={styles.head} role="row" aria-rowindex={1}>
         {columns.map(({ name, bare, numeric, wide }) => (
-          <span key={name} role="columnheader" aria-label={name} data-numeric={numeric || undefined} data-wide={wide || undefined}>
-            {!bare && name}
+          <span key={name} role="columnheader" data-numeric={numeric || undefined} data-wide={wide || undefined}>
+            {bare ? <VisuallyHidden>{name}</VisuallyHidden> : name}
           </span>
         ))}
       </div>

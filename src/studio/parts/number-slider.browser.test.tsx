@@ -94,7 +94,7 @@ test('what is refused stays, in red, with one sentence; the last good value stay
   await expect.element(slider).toHaveAttribute('aria-valuenow', '0.5');
   await field.fill('many');
   await userEvent.keyboard('{Enter}');
-  await expect.element(page.getByRole('alert')).toHaveTextContent('Type a number');
+  await expect.element(page.getByRole('alert')).toHaveTextContent('Type a number, such as 0.6, 60% or 1/3.');
   await field.fill('.9');
   await userEvent.keyboard('{Enter}');
   expect(page.getByRole('alert').query()).toBeNull();

@@ -17,12 +17,12 @@ export function Section({ title, note, tools, children }: SectionProps) {
   return (
     <section className={styles.section}>
       <div className={styles.head}>
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           <button type="button" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
             <Chevron size={14} stroke={1.6} aria-hidden />
             {title}
           </button>
-        </h3>
+        </h2>
         {note !== undefined && <span className={styles.note}>{note}</span>}
         {tools !== undefined && <span className={styles.tools}>{tools}</span>}
       </div>

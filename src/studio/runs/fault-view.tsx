@@ -26,7 +26,7 @@ export function FaultView({ run }: { readonly run: Run }) {
           <IconAlertCircle size={20} stroke={1.8} aria-hidden />
         </span>
         <div className={styles.faultBody}>
-          <h1>{fault.what}</h1>
+          <h2>{fault.what}</h2>
           {fault.hint !== undefined && <p>{fault.hint}</p>}
           {fault.where !== undefined && (
             <dl className={styles.faultFacts}>
@@ -36,7 +36,7 @@ export function FaultView({ run }: { readonly run: Run }) {
               </dd>
             </dl>
           )}
-          <h3>What you can do</h3>
+          <h2>What you can do</h2>
           <ul className={styles.ways}>
             <li>
               <div>

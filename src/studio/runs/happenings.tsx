@@ -9,7 +9,7 @@ export function Happenings({ happenings }: { readonly happenings: readonly Happe
   return (
     <section aria-label="Events">
       <div className={styles.band}>
-        <h3>Events</h3>
+        <h2>Events</h2>
         <button type="button" className={styles.bandLink} onClick={() => void log()}>
           Copy log
         </button>

@@ -27,7 +27,7 @@ export function MovedTensors({ result }: { readonly result: RunResult }) {
   return (
     <section aria-label="Tensors">
       <div className={styles.band}>
-        <h3>{all ? 'Tensors' : 'Tensors that moved most'}</h3>
+        <h2>{all ? 'Tensors' : 'Tensors that moved most'}</h2>
         {parent !== undefined && <span className={styles.bandNote}>‖merge − {shortName(parent)}‖ / ‖{shortName(parent)}‖</span>}
         {all && <FilterField value={filter} onChange={setFilter} />}
         <span className={styles.bandEnd}>

@@ -31,7 +31,7 @@ function ResultHead({ run, result }: { readonly run: Run; readonly result: RunRe
         <IconCheck size={20} stroke={2} aria-hidden />
       </span>
       <div className={styles.headWords}>
-        <h1>{run.name}</h1>
+        <h2>{run.name}</h2>
         <p>
           {result.checked
             ? `Reopened and checked: ${counted(tensors, 'tensor')}, every header entry as planned.`
@@ -58,7 +58,7 @@ function Files({ run, result }: { readonly run: Run; readonly result: RunResult 
   return (
     <section aria-label="Files">
       <div className={styles.band}>
-        <h3>Files</h3>
+        <h2>Files</h2>
         <span className={styles.bandNote}>{note}</span>
       </div>
       <ul>

@@ -77,7 +77,7 @@ function Stages({ run }: { readonly run: Run }) {
   return (
     <section aria-label="Stages">
       <div className={styles.band}>
-        <h3>Stages</h3>
+        <h2>Stages</h2>
         <span className={styles.bandNote}>last minute</span>
       </div>
       {run.progress ? (
@@ -121,7 +121,7 @@ function InFlight({ run: { progress } }: { readonly run: Run }) {
   return (
     <section aria-label="In flight">
       <div className={styles.band}>
-        <h3>In flight</h3>
+        <h2>In flight</h2>
         {names.length > SHOWN_IN_FLIGHT && <span className={styles.bandNote}>and {names.length - SHOWN_IN_FLIGHT} more</span>}
       </div>
       <ul className={styles.flights}>

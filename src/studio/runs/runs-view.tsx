@@ -21,7 +21,7 @@ function NoRun({ title, text }: { readonly title: string; readonly text: string 
   const merge = useCommand('merge');
   return (
     <div className={styles.none}>
-      <h1>{title}</h1>
+      <h2>{title}</h2>
       <p>{text}</p>
       <Button size="large" keys={merge.keys} reason={merge.reason} onClick={merge.onClick}>
         Merge

@@ -18,7 +18,7 @@ export function TensorGrid({ run }: { readonly run: Run }) {
   return (
     <section className={styles.grid} aria-label={`Tensors: ${done} of ${tensors.length} done`}>
       <div className={styles.band}>
-        <h3>Tensors</h3>
+        <h2>Tensors</h2>
         <span className={styles.bandNote}>layer by module</span>
       </div>
       <table className={styles.cells} aria-hidden="true">

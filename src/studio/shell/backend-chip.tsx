@@ -28,7 +28,7 @@ export function BackendChip() {
         </button>
       </Popover.Target>
       <Popover.Dropdown className={styles.backend} aria-label="Where the merge is computed">
-        <h3>{backend?.label ?? 'Not asked yet'}</h3>
+        <h2>{backend?.label ?? 'Not asked yet'}</h2>
         <p>{backend?.reason}</p>
         <SegmentedControl
           fullWidth

@@ -34,7 +34,7 @@ export function LeftPanel({ pane = false }: { readonly pane?: boolean }) {
         {pane && <FoldButton />}
       </div>
       <div className={styles.head}>
-        <h3>Models</h3>
+        <h2>Models</h2>
         <IconButton {...addModel}>
           <IconPlus {...icon} />
         </IconButton>
@@ -88,7 +88,7 @@ function Presets() {
   return (
     <section className={styles.presets}>
       <div className={styles.head}>
-        <h3>Presets</h3>
+        <h2>Presets</h2>
       </div>
       <ul>
         {PRESETS.map(({ name, note, text }) => (

@@ -67,11 +67,9 @@ function ModelMenu({ modelRef, role }: { readonly modelRef: string; readonly rol
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton name={`${shortName(modelRef)}: more`}>
-            <IconDots size={16} stroke={1.6} />
-          </IconButton>
-        </span>
+        <IconButton name={`${shortName(modelRef)}: more`}>
+          <IconDots size={16} stroke={1.6} />
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         {role === 'unused' && <Menu.Item onClick={() => addToMerge(modelRef)}>Add to the merge</Menu.Item>}

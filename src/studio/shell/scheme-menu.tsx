@@ -15,11 +15,9 @@ export function SchemeMenu() {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <span>
-          <IconButton name="Colours">
-            <Shown size={16} stroke={1.6} />
-          </IconButton>
-        </span>
+        <IconButton name="Colours">
+          <Shown size={16} stroke={1.6} />
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         {SCHEMES.map(({ value, label, Icon }) => (

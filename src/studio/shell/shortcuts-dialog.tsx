@@ -59,7 +59,7 @@ interface GroupProps {
 function Group({ name, rows }: GroupProps) {
   return (
     <section>
-      <h3>{name}</h3>
+      <h2>{name}</h2>
       <dl className={styles.rows}>
         {rows.map(([what, chords]) => (
           <div key={what}>

@@ -1,5 +1,5 @@
 /** The bar at the top: whose recipe this is, whether it is kept, undo and redo, the page's own settings. */
-import { Menu } from '@mantine/core';
+import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconMenu2 } from '@tabler/icons-react';
 import { toggleLeft } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';
@@ -20,10 +20,10 @@ export function TopBar() {
           <IconMenu2 size={20} stroke={1.6} />
         </IconButton>
       )}
-      <span className={styles.brand}>
+      <h1 className={styles.brand}>
         <Logo />
-        {!phone && 'Alloy'}
-      </span>
+        {phone ? <VisuallyHidden>Alloy</VisuallyHidden> : 'Alloy'}
+      </h1>
       <RecipeName />
       {!phone && <SaveState />}
       <span className={styles.space} />

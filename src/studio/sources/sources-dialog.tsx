@@ -121,7 +121,7 @@ function Offer({ title, note, children }: { readonly title: string; readonly not
   return (
     <li className={styles.offer}>
       <div>
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <p>{note}</p>
       </div>
       <span className={styles.offerTools}>{children}</span>

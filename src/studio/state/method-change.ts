@@ -27,10 +27,15 @@ export function methodEdits(document: number, at: MergeDocument, spec: MethodSpe
   ];
 }
 
-/** A list entry for a model, with what the method demands of it. */
-export function modelEntry(spec: MethodSpec, ref: ModelRef, models: number) {
-  const demanded = missing(spec.parameters.filter((parameter) => ownParameters(spec, parameter, false)), {});
-  const parameters = Object.fromEntries(demanded.map((parameter) => [parameter.key, suggestion(parameter, models)]));
+/** One more list entry, with what the method demands of it: as the model before it has it, where that is one number. */
+export function modelEntry(spec: MethodSpec, ref: ModelRef, { models = [], parameters: shared }: MergeDocument) {
+  const demanded = missing(spec.parameters.filter((parameter) => ownParameters(spec, parameter, false)), shared);
+  const before = models.at(-1)?.parameters;
+  const valueOf = (parameter: ParameterSpec) => {
+    const like = before?.[parameter.key];
+    return typeof like === 'number' ? like : suggestion(parameter, models.length + 1);
+  };
+  const parameters = Object.fromEntries(demanded.map((parameter) => [parameter.key, valueOf(parameter)]));
   return { model: ref, parameters: demanded.length > 0 ? parameters : undefined };
 }
 
