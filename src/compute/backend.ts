@@ -138,6 +138,22 @@ interface OnTile {
   readonly operands: readonly Operand[];
 }
 
+/** A vector that votes: factor·keep(x − reference)·weight, each product rounded. */
+export interface Voter extends Sparse {
+  readonly factor: number;
+  readonly weight: number;
+}
+
+/** A grid over rows and columns [from, to) of a tensor, in bins of rowsPerBin × columnsPerBin entries; the last may be smaller. */
+export interface BinGrid {
+  /** Columns of the whole tensor. */
+  readonly width: number;
+  readonly rows: readonly [number, number];
+  readonly columns: readonly [number, number];
+  readonly rowsPerBin: number;
+  readonly columnsPerBin: number;
+}
+
 export interface CombineTerm extends Vector {
   /** One number; or one for each row or column of the tile (see `axis`). Rounded once to float32 (not by the float64 twin). */
   readonly coefficient: number | Float64Array<ArrayBuffer>;
@@ -237,6 +253,16 @@ export interface MeasureKernels {
   locate: { uniforms: OnTile & OrderKey & { readonly bits: number; readonly nth: number } };
   /** For each sparse vector: Σ|d|, Σ|keep(d)|, entries kept. */
   mass: { uniforms: OnTile & { readonly vectors: readonly Sparse[] } };
+  /**
+   * How votes fall, by the bins of `grid`, row-major: a tile adds to the bins that it touches and leaves the others zero.
+   * With D_i the vote of vector i, an entry is contested where at least two votes are not zero and none is NaN or
+   * infinite, and in conflict where, besides, their signs are not all equal. Vote i's sign is that of keep(x − reference)
+   * times that of factor·weight. Elected is the sign of Σ D ('mass') or of Σ sign(D) ('count'), of nothing the sign `zero`.
+   * For each bin 5 + 3N numbers: entries contested, in conflict; over the contested Σ|Σ D|, Σ Σ|D|, and Σ 2^(1−n) with n
+   * the votes that are not zero (what independent signs would leave without conflict); then for each vector its entries
+   * kept (zeros too), its contested entries whose own sign was elected, Σ|x − reference| of all.
+   */
+  contest: { uniforms: OnTile & { readonly voters: readonly Voter[]; readonly sign: 'mass' | 'count'; readonly zero: 1 | -1; readonly grid: BinGrid } };
   /** For each operand: how many entries are NaN, how many infinite. */
   finite: { uniforms: OnTile };
   /**

@@ -1,7 +1,7 @@
 /** The arguments of a kernel call, checked once for every backend: a failure is a bug in the caller. */
 import { defined, invariant } from '../base/assert.ts';
 import { DTYPES } from '../formats/dtype.ts';
-import type { Axis, Bindings, Keep, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels, Tile, Vector } from './backend.ts';
+import type { Axis, BinGrid, Bindings, Keep, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels, Tile, Vector } from './backend.ts';
 
 const TARGET_ALIGNMENT = 16;
 
@@ -57,6 +57,11 @@ const MEASURE_CHECKS: { readonly [K in MeasureKernel]: (uniforms: MeasureKernels
     checkVectors(u.operands, u.vectors);
     for (const { keep } of u.vectors) checkKeep(u.tile, keep);
   },
+  contest(u) {
+    checkVectors(u.operands, u.voters);
+    for (const { keep } of u.voters) checkKeep(u.tile, keep);
+    checkGrid(u.grid);
+  },
   finite: () => undefined,
   pointwiseStatistics(u) {
     checkIndices(u.operands, [u.base, ...u.models]);
@@ -105,6 +110,13 @@ function checkVectors(operands: readonly Operand[], vectors: readonly Vector[]):
 
 function checkIndices(operands: readonly Operand[], indices: readonly (number | undefined)[]): void {
   for (const index of indices) invariant(index === undefined || operands[index], `operand ${index} exists`);
+}
+
+function checkGrid({ width, rows, columns, rowsPerBin, columnsPerBin }: BinGrid): void {
+  const [firstRow, endRow] = rows;
+  const [firstColumn, endColumn] = columns;
+  invariant(firstRow >= 0 && firstRow <= endRow && firstColumn >= 0 && firstColumn <= endColumn && endColumn <= width, 'a grid lies in its tensor');
+  invariant(rowsPerBin >= 1 && columnsPerBin >= 1, 'a bin has an entry');
 }
 
 function checkRows(tile: Tile, rows: Float64Array | undefined): void {

@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { AlloyError } from '../base/errors.ts';
+import type { Diagnostics, EntriesRequest, EntryView, MapRequest, Observation, ObserveApi, ObserveRequest, TensorMap } from './observe-types.ts';
 import type { BackendChoice, BackendReport, CheckpointSummary, EngineApi, JobEvent, JobRequest, JobResult, Outcome, PlanSummary, SourceSpec } from './protocol.ts';
 
 export interface EngineClient {
@@ -11,8 +12,17 @@ export interface EngineClient {
   inspect(spec: SourceSpec): Promise<CheckpointSummary>;
   plan(signal: AbortSignal, request: JobRequest): Promise<PlanSummary>;
   run(signal: AbortSignal, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<JobResult>;
+  /** What weights alone tell about a merge. A newer call ends an older one, which rejects as `aborted`. */
+  observe(signal: AbortSignal, request: ObserveRequest): Promise<Observation>;
+  tensorMap(signal: AbortSignal, request: MapRequest): Promise<TensorMap>;
+  entries(signal: AbortSignal, request: EntriesRequest): Promise<readonly EntryView[]>;
+  diagnostics(signal: AbortSignal, job: JobRequest, onProgress?: (done: number) => void): Promise<Diagnostics>;
+  /** Lets go of the weights that observing holds. */
+  release(): Promise<void>;
   close(): void;
 }
+
+export type * from './observe-types.ts';
 
 /** The engine in a worker of its own. */
 export function createEngineClient(): EngineClient {
@@ -22,14 +32,14 @@ export function createEngineClient(): EngineClient {
     worker.addEventListener('messageerror', () => reject(dead('a message could not be read')));
   });
   died.catch(() => undefined);
-  return clientOf(Comlink.wrap<EngineApi>(worker), died, () => worker.terminate());
+  return clientOf(Comlink.wrap<EngineApi & ObserveApi>(worker), died, () => worker.terminate());
 }
 
 const dead = (why: string): AlloyError =>
   new AlloyError({ code: 'bug', what: `The engine's worker stopped: ${why || 'no reason given'}.`, hint: 'Reload the page; the recipe is kept.' });
 
 /** The same over any Comlink endpoint; tests use a MessageChannel. */
-export function clientOf(engine: Comlink.Remote<EngineApi>, died: Promise<never>, close: () => void): EngineClient {
+export function clientOf(engine: Comlink.Remote<EngineApi & ObserveApi>, died: Promise<never>, close: () => void): EngineClient {
   const ask = async <T>(asked: Promise<Outcome<T>>): Promise<T> => {
     const outcome = await Promise.race([asked, died]);
     if (outcome.ok) return outcome.value;
@@ -39,6 +49,12 @@ export function clientOf(engine: Comlink.Remote<EngineApi>, died: Promise<never>
     backend: (choice) => ask(engine.backend(choice)),
     inspect: (spec) => ask(engine.inspect(spec)),
     plan: (signal, request) => unlessAborted(signal, ask(engine.plan(request))),
+    observe: (signal, request) => cancellable(engine, signal, (id) => ask(engine.observe(id, request))),
+    tensorMap: (signal, request) => cancellable(engine, signal, (id) => ask(engine.tensorMap(id, request))),
+    entries: (signal, request) => cancellable(engine, signal, (id) => ask(engine.entries(id, request))),
+    diagnostics: (signal, job, onProgress = () => undefined) =>
+      cancellable(engine, signal, (id) => ask(engine.diagnostics(id, job, Comlink.proxy(onProgress)))),
+    release: () => engine.release(),
     run: (signal, request, onEvent) => runJob(engine, died, signal, request, onEvent),
     close,
   };
@@ -51,6 +67,19 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 let jobs = 0;
+
+/** A call that the engine gives up when the signal aborts. */
+async function cancellable<T>(engine: Comlink.Remote<EngineApi>, signal: AbortSignal, call: (id: string) => Promise<T>): Promise<T> {
+  const id = `call ${++jobs}`;
+  const cancel = () => void engine.cancel(id);
+  signal.addEventListener('abort', cancel, { once: true });
+  try {
+    if (signal.aborted) throw new AlloyError({ code: 'aborted', what: 'Cancelled.' });
+    return await unlessAborted(signal, call(id));
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
 
 async function runJob(engine: Comlink.Remote<EngineApi>, died: Promise<never>, signal: AbortSignal, request: JobRequest, onEvent: (event: JobEvent) => void) {
   const id = `job ${++jobs}`;

@@ -35,7 +35,7 @@ function tensorPlan(a: TensorFacts, b: TensorFacts): TensorPlan {
   const operand = (t: TensorFacts, source: number): FileOperand => ({ kind: 'file', source, ...t });
   const inputs = [operand(a, 0), operand(b, 1)];
   const parameters = { shared: {}, models: [{}, {}] };
-  const step = { kind: 'merge', method: 'diff', inputs, shape: a.shape, dtype: 'F32', workDtype: 'F32', parameters, positions: [0, 1], draws: [] } as const;
+  const step = { kind: 'merge', method: 'diff', inputs, shape: a.shape, dtype: 'F32', workDtype: 'F32', parameters, positions: [0, 1], document: '', draws: [] } as const;
   // Zero bytes of result: the runner writes nothing.
   return { name: a.name, shape: a.shape, dtype: 'F32', steps: [step], file: 0, offset: 0, bytes: 0 };
 }

@@ -105,6 +105,29 @@ describe('a merge', () => {
     expect(await bytesOf(await runRecipe(models(), recipe, { job: { ...job, seed: 8 } }))).not.toBe(whole);
   });
 
+  test.each([0.5, 0.1, 0.001, 1])('trims over the whole model with one exact threshold, density %d', async (density) => {
+    const recipe = `
+merge_method: ties
+base_model: base
+models: [{model: a, parameters: {weight: 1, density: ${density}}}]
+parameters: {normalize: false}
+dtype: float32
+alloy: {trim: model}
+`;
+    const order = [...NAMES].sort();
+    const deltas = order.flatMap((name) => {
+      const [base, a] = [values(name, 0), values(name, 1)];
+      return a.map((v, i) => ({ name, i, d: Math.fround(v - (base[i] ?? 0)) }));
+    });
+    const k = Math.max(1, Math.trunc(order.reduce((n, name) => n + density * values(name, 0).length, 0)));
+    // A stable sort keeps the plan's order among equals.
+    const kept = new Set(deltas.toSorted((x, y) => Math.abs(y.d) - Math.abs(x.d)).slice(0, k).map((e) => `${e.name} ${e.i}`));
+    for (const budgetBytes of [undefined, 3_000]) {
+      const { tensors: out } = await runRecipe(models(), recipe, { budgetBytes });
+      for (const { name, i, d } of deltas) expect(out.get(name)?.values[i]).toBe(Math.fround((values(name, 0)[i] ?? 0) + (kept.has(`${name} ${i}`) ? d : 0)));
+    }
+  });
+
   test('reads every byte of far models once', async () => {
     const seen = new Map<number, number>();
     await runRecipe(models(false, (file, offset, bytes) => {

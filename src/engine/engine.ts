@@ -19,7 +19,8 @@ import type { Plan, Unit } from './plan-types.ts';
 import type { BackendChoice, CheckpointDiff, EngineApi, JobEvent, JobRequest, JobResult, Outcome, TensorDiff, TensorStatistics, Verdict } from './protocol.ts';
 import { checkFiles, writeCompanions } from './run/finish.ts';
 import { createMeter } from './run/progress.ts';
-import { runPlan } from './run/run.ts';
+import { type RunContext, runPlan } from './run/run.ts';
+import { findThresholds, needsWholeModel, type WholeModel } from './run/whole-model.ts';
 import { createSourcePool, type SourcePool } from './sources.ts';
 import { summariseCheckpoint, summarisePlan } from './summary.ts';
 import { comparingStore, samplePlan } from './verify.ts';
@@ -175,7 +176,9 @@ async function mergeInto(
   const choice = options.backend ?? 'auto';
   const summary = options.summary ?? false;
   try {
-    const report = await runPlan({ plan, limits, host, choice, lanes, sources, store, meter, summary, signal, warn, started, finished });
+    const run = { plan, limits, host, choice, lanes, sources, store, meter, summary, signal, warn, started, finished };
+    const wholeModel = await thresholdsOf(run);
+    const report = await runPlan({ ...run, wholeModel });
     await writeCompanions(plan, sources, store, signal);
     await checkFiles(plan, store);
     tell();
@@ -185,6 +188,15 @@ async function mergeInto(
     await store.abort();
     throw thrown;
   }
+}
+
+/** Thresholds over whole models take passes of their own, which make nothing. */
+async function thresholdsOf(run: RunContext): Promise<WholeModel | undefined> {
+  if (!needsWholeModel(run.plan)) return undefined;
+  run.warn('Finding one threshold over all tensors: every input is read three times before the merge begins.');
+  return await findThresholds(run.plan, run.limits, async (plan, rule) => {
+    await runPlan({ ...run, ...quietRun(plan), store: createMemoryOutput(), rule });
+  });
 }
 
 /** What has been done so far, told as events. */
@@ -240,6 +252,7 @@ async function verifyJob(host: EngineHost, pool: SourcePool, request: JobRequest
   const made = pool.open(output);
   const plan = samplePlan(job.plan, tensors, job.limits);
   const { different, store } = comparingStore(job.plan, made, await made.facts(signal), signal);
-  await runPlan({ ...job, ...quietRun(plan), host, choice: request.options?.backend ?? 'auto', store, signal });
+  const run = { ...job, ...quietRun(plan), host, choice: request.options?.backend ?? 'auto', store, signal };
+  await runPlan({ ...run, wholeModel: await thresholdsOf({ ...run, plan: job.plan }) });
   return { checked: plan.tensors.map((t) => t.name), of: job.plan.tensors.length, different: [...different].map(([name, bytes]) => ({ name, bytes })) };
 }

@@ -3,7 +3,7 @@
  * diagnostics. Everything here is computed; what was sampled says so, with its error.
  */
 import type { DType } from '../formats/dtype.ts';
-import type { JobRequest } from './protocol.ts';
+import type { JobRequest, Outcome } from './protocol.ts';
 
 /** Where a number comes from: all entries, or a sample of tiles. */
 export interface Coverage {
@@ -17,7 +17,10 @@ export interface Estimate {
   readonly error: number;
 }
 
-/** One tensor of the output document's merge. Arrays are by input, in the order of the merge; the base has zeros. */
+/**
+ * One tensor of the output document's merge. Arrays are by `Observation.inputs`; the base has zeros, and an input that
+ * takes no part in this tensor (another slice's) NaN.
+ */
 export interface TensorObservation {
   readonly name: string;
   readonly shape: readonly number[];
@@ -37,6 +40,8 @@ export interface TensorObservation {
   readonly resultNorm: number;
   /** Of entries where at least two sparsified task vectors are non-zero: share whose signs are not all equal. */
   readonly conflict: Estimate | undefined;
+  /** The conflict that independent signs would give: the mean of 1 − 2^(1−n) over contested entries with n votes. */
+  readonly conflictChance: number | undefined;
   /** 1 − |Σ D| / Σ |D| over those entries. */
   readonly conflictMass: Estimate | undefined;
   /** Entries where at least two voted. */
@@ -57,7 +62,14 @@ export interface Observation {
   readonly milliseconds: number;
 }
 
-/** What a map shows. `difference` needs two inputs. */
+/**
+ * What a map shows: means over a bin's entries, or over its contested ones.
+ * - conflict, conflictMass: as in {@link TensorObservation}; won: the input's share of contested entries. Contested.
+ * - margin: |Σ D|, by how much the elected sign leads. Contested.
+ * - trimmed: share of the input's entries dropped. change: |x − base| (|x| without a base). difference: |x − y|.
+ * - magnitude: |x − base| over all models; result: |result − base| (|result| without a base).
+ * Inputs are indices of {@link Observation.inputs}.
+ */
 export type MapQuantity =
   | { readonly kind: 'conflict' | 'conflictMass' | 'margin' | 'magnitude' | 'result' }
   | { readonly kind: 'won' | 'trimmed' | 'change'; readonly input: number }
@@ -94,6 +106,18 @@ export interface TensorMap {
   readonly chance: number | undefined;
 }
 
+export interface EntriesRequest {
+  readonly job: JobRequest;
+  readonly tensor: string;
+  /** The first entry, and how many rows and columns from it on (at most MOST_ENTRIES entries; cut at the tensor's edge). */
+  readonly row: number;
+  readonly column: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export const MOST_ENTRIES = 4096;
+
 /** Every number of a few entries: the closest zoom. */
 export interface EntryView {
   readonly tensor: string;
@@ -108,7 +132,7 @@ export interface EntryView {
 
 /** Diagnostics over all tensors, for charts (studio.md, screen j). */
 export interface Diagnostics {
-  /** By number of models n = 2 …: share of entries in conflict when the first n models vote, and chance 1 − 2^(1−n). */
+  /** By number of models n = 2 …: share of contested entries in conflict when the first n models vote, and by chance. */
   readonly conflictByModels: readonly { readonly models: number; readonly share: number; readonly chance: number }[];
   /** For each pair and each k: Jaccard of the top-k sets of |τ|, and chance k/(2−k). */
   readonly overlap: readonly { readonly pair: readonly [number, number]; readonly k: number; readonly jaccard: number; readonly chance: number }[];
@@ -120,9 +144,20 @@ export interface Diagnostics {
   readonly angles: readonly { readonly tensor: string; readonly layer: number | undefined; readonly degrees: number; readonly linear: boolean }[] | undefined;
 }
 
-/** What the engine adds for the studio. Failures cross as in `EngineApi`. */
 export interface ObserveRequest {
   readonly job: JobRequest;
   /** Entries that are looked at at most for each tensor of models that do not fit. */
   readonly sampleEntries?: number | undefined;
+}
+
+/** What the engine's object offers besides `EngineApi`; `id` names a call for `EngineApi.cancel`. */
+export interface ObserveApi {
+  /** A newer call ends an older one, which fails as `aborted`. */
+  observe(id: string, request: ObserveRequest): Promise<Outcome<Observation>>;
+  tensorMap(id: string, request: MapRequest): Promise<Outcome<TensorMap>>;
+  entries(id: string, request: EntriesRequest): Promise<Outcome<readonly EntryView[]>>;
+  /** `onProgress` hears the share that is done, 0 to 1. */
+  diagnostics(id: string, job: JobRequest, onProgress?: (done: number) => void): Promise<Outcome<Diagnostics>>;
+  /** Lets go of all weights that are held for observing. */
+  release(): Promise<void>;
 }

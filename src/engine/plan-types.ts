@@ -88,6 +88,8 @@ export interface MergeStep extends StepBase {
   readonly workDtype: FloatDType;
   /** Position of each input in the recipe: part of the random key. */
   readonly positions: readonly number[];
+  /** The document that the step belongs to: thresholds over the whole model are one for each document and input. */
+  readonly document: string;
   /** Inputs that draw random numbers, in order. */
   readonly draws: readonly number[];
 }

@@ -39,6 +39,9 @@ export async function mergeInMemory(backend: Backend, { spec, rule }: Method, ex
   const shared = (key: string) => defined(example.shared?.[key] ?? preset(key), `a value of ${key}`);
   await rule({
     ...factsOf(example),
+    wholeModel: () => {
+      throw new Error('One tensor is no whole model');
+    },
     ...keepRules(example),
     measure: memory.measure,
     emit: memory.emit,

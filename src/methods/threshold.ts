@@ -10,7 +10,7 @@ import type { PerTile, Work } from './work.ts';
 export type Ordering = PerTile<OrderKey>;
 
 /** Bins of the second histogram are the low 15 bits; the first counts the bits above. */
-const LOW_BITS = 15;
+export const LOW_BITS = 15;
 
 /** Keeps the k entries with the greatest key; among equals those with the lowest index. */
 export async function keepLargest(work: Work, ordering: Ordering, k: number): Promise<Keep> {
@@ -76,7 +76,7 @@ export async function bitsAt(work: Work, ordering: Ordering, position: number): 
 }
 
 /** The bin that holds a position, with the count of the bins before it. */
-function binAt(counts: Float64Array, position: number): { bin: number; below: number; count: number } {
+export function binAt(counts: Float64Array, position: number): { bin: number; below: number; count: number } {
   let below = 0;
   for (const [bin, count] of counts.entries()) {
     if (position < below + count) return { bin, below, count };

@@ -56,6 +56,8 @@ export interface Work {
   emit<K extends RunKernel>(kernel: K, request: PerTile<EmitRequest<K>>): Promise<void>;
   /** Bernoulli keep rules for a task vector: Philox, or mergekit's own stream where the job asks for it. */
   bernoulli(index: number, probability: number): PerTile<Keep>;
+  /** The keep rule of one threshold over all tensors of the model, found before the merge began. */
+  wholeModel(index: number): Keep;
   /** DELLA's keep rule, from the same generators. */
   ranked(index: number, low: number, high: number, divide?: boolean): PerTile<Keep>;
   /** Something a person should know about this tensor (a fallback fired, a singular case). */

@@ -127,7 +127,12 @@ describe('runs', () => {
     const text = PRESETS[0].text;
     openStudio({
       run: async () => {
-        throw new AlloyError({ code: 'network', what: 'The Hub sent 43.2 MB where 67.1 MB were due.', where: 'a/b, model.safetensors', hint: 'Try later.' });
+        throw new AlloyError({
+          code: 'network',
+          what: 'The Hub sent 43.2 MB where 67.1 MB were due.',
+          where: 'a/b, model.safetensors',
+          hint: 'Try later.',
+        });
       },
     });
     await expect.element(page.getByText('Ready')).toBeVisible();

@@ -2,13 +2,16 @@
 import { MantineProvider } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useCommandKeys } from './commands/use-commands.ts';
-import { ShortcutsDialog, SourcesDialog } from './later.tsx';
+import { later } from './parts/later.ts';
 import { Announcer } from './shell/announcer.tsx';
 import { Frame } from './shell/frame.tsx';
 import { DropZone } from './sources/drop-zone.tsx';
 import { useView } from './state/use-store.ts';
 import type { DialogName } from './state/view-store.ts';
 import { cssVariablesResolver, theme } from './theme/theme.tsx';
+
+const SourcesDialog = later(async () => (await import('./sources/sources-dialog.tsx')).SourcesDialog);
+const ShortcutsDialog = later(async () => (await import('./shell/shortcuts-dialog.tsx')).ShortcutsDialog);
 
 export function App() {
   useCommandKeys();

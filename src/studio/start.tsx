@@ -2,7 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { loadTheRest } from './later.tsx';
+import { loadTheRest } from './parts/later.ts';
 import { startPlanning } from './state/planning.ts';
 import { PRESETS } from './state/presets.ts';
 import { keep, restore } from './state/saved.ts';

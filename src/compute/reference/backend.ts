@@ -9,6 +9,7 @@ import type { Backend } from '../backend.ts';
 import { createHostBackend, type HostKernels } from '../host-backend.ts';
 import type { Arithmetic } from './arithmetic.ts';
 import { combine } from './combine.ts';
+import { contest } from './contest.ts';
 import { elect } from './elect.ts';
 import { finite, gram, mass } from './measure.ts';
 import { histogram, locate } from './order.ts';
@@ -40,6 +41,7 @@ const kernelsOf = (round: Arithmetic): HostKernels<Uint8Array> => ({
     histogram: (arena, uniforms) => histogram({ arena, round, ...uniforms }),
     locate: (arena, uniforms) => locate({ arena, round, ...uniforms }),
     mass: (arena, uniforms) => mass({ arena, round, ...uniforms }),
+    contest: (arena, uniforms) => contest({ arena, round, ...uniforms }),
     finite: (arena, uniforms) => finite({ arena, round, ...uniforms }),
     pointwiseStatistics: (arena, uniforms) => pointwiseStatistics({ arena, round, ...uniforms }),
   },

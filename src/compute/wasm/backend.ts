@@ -2,6 +2,7 @@
 import type { Backend, MeasureKernel, MeasureKernels, RunKernel, RunKernels } from '../backend.ts';
 import { createHostBackend, type HostKernels } from '../host-backend.ts';
 import { combine } from './combine.ts';
+import { contest } from './contest.ts';
 import { atDesk, createStore, type Desk, type Store } from './desk.ts';
 import { elect } from './elect.ts';
 import { LABEL, LARGEST_BUFFER } from './limits.ts';
@@ -40,6 +41,7 @@ function kernelsOf(machine: Machine): HostKernels<number> {
       histogram: measure(histogram),
       locate: measure(locate),
       mass: measure(mass),
+      contest: measure(contest),
       finite: measure(finite),
       pointwiseStatistics: measure(pointwiseStatistics),
     },

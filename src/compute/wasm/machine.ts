@@ -20,6 +20,10 @@ export interface Kernels {
   spreadRows(to: Address, table: Address, column: number, columns: number, count: number): void;
   subtract(x: Address, y: Address, count: number): void;
   swapNear(x: Address, base: Address, t: number, count: number): void;
+  castVotes(board: Address, value: Address, factor: number, weight: number, count: number): void;
+  keepOnly(to: Address, x: Address, kept: Address, flip: Flag, count: number): void;
+  settleVotes(board: Address, byCount: Flag, zero: number, count: number): void;
+  tallyVotes(bins: Address, board: Address, voters: number, offset: number, column: number, columnsPerBin: number, count: number): void;
   decode(dtype: number, from: Address, to: Address, count: number): void;
   encode(dtype: number, from: Address, to: Address, count: number): void;
   activate(sum: Address, alone: Address, active: Address, d: Address, epsilon: number, factor: number, count: number): void;

@@ -32,6 +32,7 @@ export const LEFT_MEASUREMENTS: { readonly [K in MeasureKernel]: (uniforms: Meas
   histogram: never,
   locate: never,
   mass: ({ vectors }) => vectors.some(({ keep }) => isRanked(keep)),
+  contest: ({ voters }) => voters.some(({ keep }) => isRanked(keep)),
   finite: never,
   pointwiseStatistics: ({ rule, keep }) => rule === 'fusion' || isRanked(keep),
 };

@@ -125,6 +125,10 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
   }
   const parameters = resolveAll(spec, place, found, base, problems);
   if (!parameters) return undefined;
+  if (parameters.shared['trim'] === 'model' && inputs.some((i) => i.kind === 'step')) {
+    problems.add('error', 'unsupported', 'A merge inside the recipe cannot be trimmed over the whole model.', undefined, 'Write the inner merge first, or trim over each tensor.');
+    return undefined;
+  }
   const promoted = promote(found.map((f) => f.tensor.dtype).filter(isFloat));
   const workDtype = document.dtype ? WORK_DTYPES[document.dtype] : promoted;
   const isBase = (i: number) => i === base && spec.base !== 'none';
@@ -138,6 +142,7 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
     workDtype,
     parameters,
     positions: found.map((f) => f.position),
+    document: document.name ?? '',
     draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.['density'] ?? 1) ? [i] : [])) : [],
   };
 }

@@ -18,6 +18,7 @@ import { compareNames } from './order.ts';
 import { type Place, placesOf, stackedLayers } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
+import { needsWholeModel } from '../run/whole-model.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
 import { planVocabulary, tokenizerOutput, type Vocabulary } from './vocabulary.ts';
 
@@ -45,6 +46,7 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
   const { tensors, layout } = layOut(known, text, options);
   const units = unitsOf(tensors, options.limits, options.summary);
   checkLicences(models, problems);
+  if (needsWholeModel({ tensors })) problems.add('note', 'mismatch', 'Trimming over the whole model reads every input four times.', undefined, 'Trim over each tensor, as mergekit does, to read it once.');
   if (!tensors.length && !problems.done().some((p) => p.severity === 'error')) problems.add('error', 'missing', 'The recipe makes no tensors.');
   const companions = output
     ? companionsOf({

@@ -18,6 +18,7 @@ import type { Meter } from './progress.ts';
 import { createSlot, type Slot } from './slot.ts';
 import { drawCount } from './tensor.ts';
 import { runUnit } from './unit.ts';
+import type { WholeModel } from './whole-model.ts';
 
 export interface RunContext {
   readonly plan: Plan;
@@ -35,6 +36,7 @@ export interface RunContext {
   readonly finished: (index: number, statistics: TensorStatistics) => void;
   /** See `TensorContext.rule`. */
   readonly rule?: Method['rule'] | undefined;
+  readonly wholeModel?: WholeModel | undefined;
 }
 
 /** Device losses after which the processor takes over. */

@@ -11,6 +11,7 @@ import { align, filesBehind } from '../plan/arena.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
+import type { WholeModel } from './whole-model.ts';
 import { createWork } from './work.ts';
 
 export interface TensorContext {
@@ -23,6 +24,7 @@ export interface TensorContext {
   readonly tilesOf: (step: number) => Tiles;
   /** Stands in for the methods' rules: reports measure where merges make. */
   readonly rule?: Method['rule'] | undefined;
+  readonly wholeModel?: WholeModel | undefined;
 }
 
 export async function makeTensor(context: TensorContext, tensor: TensorPlan): Promise<TensorStatistics> {
@@ -45,6 +47,7 @@ export async function makeTensor(context: TensorContext, tensor: TensorPlan): Pr
           name: tensor.name,
           draws: drawsOf(context, tensor, index, step),
           meter: context.meter,
+          wholeModel: context.wholeModel,
           likeTorch: context.plan.random.generator === 'mergekit',
           note: (text) => void notes.add(text),
           made: async (loaded) => await distances?.add(context.slot, loaded),

@@ -16,6 +16,7 @@ import type { Meter } from './progress.ts';
 import { type Load, load, type Slot } from './slot.ts';
 import { drawCount, makeTensor } from './tensor.ts';
 import { residentTiles, scratchRegions, tiledTiles, type Write } from './tiles.ts';
+import type { WholeModel } from './whole-model.ts';
 
 export interface UnitContext {
   readonly plan: Plan;
@@ -31,6 +32,7 @@ export interface UnitContext {
   readonly torch: TorchRandom | undefined;
   readonly finished: (index: number, statistics: TensorStatistics) => void;
   readonly rule?: Method['rule'] | undefined;
+  readonly wholeModel?: WholeModel | undefined;
 }
 
 export async function runUnit(context: UnitContext, unit: Unit): Promise<void> {

@@ -1,4 +1,5 @@
 /** A merge step as its rule sees it (methods/work.ts), over whatever tiles the step has. */
+import { defined } from '../../base/assert.ts';
 import type { MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
 import type { MeasureRequest, PerTile, Work } from '../../methods/work.ts';
 import type { MergeStep } from '../plan-types.ts';
@@ -7,6 +8,7 @@ import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
 import { ONE_THREAD, torchMass } from './torch-mass.ts';
+import type { WholeModel } from './whole-model.ts';
 
 export interface WorkContext {
   readonly slot: Slot;
@@ -19,6 +21,8 @@ export interface WorkContext {
   readonly note: (text: string) => void;
   /** Sums in torch's order, where mergekit's own stream of random numbers was asked for. */
   readonly likeTorch: boolean;
+  /** Thresholds over the whole model, where the recipe asks for them. */
+  readonly wholeModel: WholeModel | undefined;
   /** After a tile's result is in the output buffer, before it is delivered. */
   readonly made: (loaded: LoadedTile) => Promise<void>;
 }
@@ -42,6 +46,7 @@ export function createWork(context: WorkContext): Work {
     of: (index, key) => Number(own[index]?.[key]),
     bernoulli: draws.bernoulli,
     ranked: draws.ranked,
+    wholeModel: (index) => defined(context.wholeModel, 'thresholds over the whole model')(context.name, step, index),
     note: context.note,
     async measure(kernel, request) {
       if (kernel === 'mass' && context.likeTorch && shape.elements <= ONE_THREAD) return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);

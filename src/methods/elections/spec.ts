@@ -140,6 +140,7 @@ const rescale = (preset: boolean): ParameterSpec => ({
 /** Named dialects: where papers and implementations disagree, mergekit's meaning is the default. */
 function dialects({ thinning, elects }: Election): ParameterSpec[] {
   return [
+    ...(thinning === 'magnitude' ? [TRIM] : []),
     choice('rescale_by', 'Rescale by', 'What rescaling restores: mergekit’s sum of magnitudes, or the mean over draws as in the papers.', [
       ['l1', 'Sum of magnitudes'],
       ['density', '1 / density'],
@@ -148,6 +149,11 @@ function dialects({ thinning, elects }: Election): ParameterSpec[] {
     ...(elects ? ELECTION_DIALECTS : []),
   ];
 }
+
+const TRIM = choice('trim', 'Trim over', 'Whether each tensor keeps its share of entries, or the whole model does with one threshold. The latter reads every input four times.', [
+  ['tensor', 'Each tensor'],
+  ['model', 'The whole model'],
+]);
 
 const ELECTION_DIALECTS: readonly ParameterSpec[] = [
   choice('elect_by', 'Elect by', 'Whether the sign with the greater sum wins, or the one that more models have.', [

@@ -13,13 +13,16 @@ const NONE: Keep = { kind: 'none' };
 /** What is kept of input `index`, and with which density. */
 export async function thin(work: Work, thinning: Thinning, index: number): Promise<{ keep: PerTile<Keep>; density: number }> {
   const density = work.of(index, 'density');
-  return { keep: density >= 1 ? ALL : await RULES[thinning](work, index, density), density };
+  const whole = density >= 1 && !(thinning === 'magnitude' && work.choice('trim') === 'model');
+  return { keep: whole ? ALL : await RULES[thinning](work, index, density), density };
 }
 
 const RULES: Readonly<Record<Thinning, Thin>> = {
-  /** TIES: the largest entries of the tensor, at least one. */
-  magnitude: async (work, index, density) =>
-    density <= 0 ? NONE : keepLargest(work, difference(work, index), Math.max(1, Math.trunc(density * work.elements))),
+  /** TIES: the largest entries, at least one: of the tensor (mergekit), or of the whole model (Yadav et al. 2023). */
+  magnitude: async (work, index, density) => {
+    if (work.choice('trim') === 'model') return work.wholeModel(index);
+    return density <= 0 ? NONE : keepLargest(work, difference(work, index), Math.max(1, Math.trunc(density * work.elements)));
+  },
 
   /** Breadcrumbs: without the γ·n largest, and without as many of the smallest as leave density·n. */
   band: async (work, index, density) => {

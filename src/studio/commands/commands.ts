@@ -4,11 +4,11 @@ import { plan } from '../state/planning.ts';
 import { recipeStore, redo, undo } from '../state/recipe-store.ts';
 import { copyRecipeText, pasteRecipe, saveRecipeText } from '../state/recipe-text.ts';
 import { cancelRun, startRun } from '../state/run.ts';
-import { openSources, setView, viewStore } from '../state/view-store.ts';
 import { mergeBlocker } from '../state/verdict.ts';
+import { openSources, setView, viewStore } from '../state/view-store.ts';
 import type { Chord } from './keys.ts';
+import { toggleInspector, toggleLeft, toggleYaml } from './panels.ts';
 import { nextRegion } from './regions.ts';
-import { toggleInspector, toggleLeft } from './panels.ts';
 
 export interface Command {
   readonly id: string;
@@ -62,6 +62,7 @@ const TABLE = {
   showMerge: { name: 'Merge', group: 'View', keys: ['1'], run: () => setView({ tab: 'merge' }) },
   showRuns: { name: 'Runs', group: 'View', keys: ['2'], run: () => setView({ tab: 'runs' }) },
   toggleLeft: { name: 'Models panel', group: 'View', keys: ['['], run: toggleLeft },
+  toggleYaml: { name: 'YAML', group: 'View', keys: ['y'], run: toggleYaml },
   toggleInspector: { name: 'Inspector', group: 'View', keys: [']'], run: toggleInspector },
   nextRegion: { name: 'Next region', group: 'View', keys: ['F6'], run: () => nextRegion(1) },
   previousRegion: { name: 'Region before', group: 'View', keys: ['shift+F6'], run: () => nextRegion(-1) },

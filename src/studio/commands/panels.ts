@@ -20,6 +20,13 @@ export function toggleInspector(): void {
   else setView({ inspectorFolded: !inspectorFolded });
 }
 
+export function toggleYaml(): void {
+  const window = windowClass();
+  const { drawer, yamlOpen } = viewStore.getState();
+  if (window === 'phone' || window === 'narrow') setView({ drawer: drawer === 'yaml' ? undefined : 'yaml' });
+  else setView({ yamlOpen: !yamlOpen });
+}
+
 /** Shows the inspector, after something was selected. */
 export function revealInspector(): void {
   const window = windowClass();

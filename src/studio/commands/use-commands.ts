@@ -4,7 +4,7 @@ import { jobStore } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { type CommandId, COMMANDS, dialogOpen, runCommand } from './commands.ts';
+import { COMMANDS, type CommandId, dialogOpen, runCommand } from './commands.ts';
 import { chordOf, isPlain, keyText, takesText } from './keys.ts';
 
 const STORES = [recipeStore, sourcesStore, jobStore, settingsStore];

@@ -18,8 +18,15 @@ describe('diffLines', () => {
       fc.property(text, text, (before, after) => {
         const lines = diffLines(before, after);
         const of = (side: 'before' | 'after') => lines.flatMap((line) => (line[side] === undefined ? [] : [line]));
-        for (const [side, whole] of [['before', before], ['after', after]] as const) {
-          expect(of(side).map(({ text: line }) => line).join('\n')).toBe(whole);
+        for (const [side, whole] of [
+          ['before', before],
+          ['after', after],
+        ] as const) {
+          expect(
+            of(side)
+              .map(({ text: line }) => line)
+              .join('\n'),
+          ).toBe(whole);
           expect(of(side).map((line) => line[side])).toEqual(whole.split('\n').map((_, i) => i + 1));
         }
         expect(lines.filter(({ kind }) => kind === 'same')).toHaveLength(longestCommon(before.split('\n'), after.split('\n')));

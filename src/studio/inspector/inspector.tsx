@@ -1,13 +1,11 @@
 /** The panel on the right: always about what is selected. */
-import { IconLayoutSidebarRightCollapse } from '@tabler/icons-react';
-import { type ReactNode, Suspense } from 'react';
-import { useCommand } from '../commands/use-commands.ts';
-import { RunInspector } from '../later.tsx';
-import { IconButton } from '../parts/button.tsx';
+import { Suspense } from 'react';
+import { later } from '../parts/later.ts';
 import { useView } from '../state/use-store.ts';
-import styles from './inspector.module.css';
 import { ModelInspector } from './model-inspector.tsx';
 import { OutputInspector } from './output-inspector.tsx';
+
+const RunInspector = later(async () => (await import('./run-inspector.tsx')).RunInspector);
 
 export function Inspector() {
   const tab = useView((state) => state.tab);
@@ -20,22 +18,4 @@ export function Inspector() {
     );
   }
   return model === undefined ? <OutputInspector /> : <ModelInspector modelRef={model} />;
-}
-
-interface InspectorHeadProps {
-  readonly title: string;
-  readonly children?: ReactNode;
-}
-
-export function InspectorHead({ title, children }: InspectorHeadProps) {
-  const fold = useCommand('toggleInspector');
-  return (
-    <div className={styles.head}>
-      <h2 className={styles.title}>{title}</h2>
-      {children}
-      <IconButton {...fold} name="Fold the inspector">
-        <IconLayoutSidebarRightCollapse size={16} stroke={1.6} />
-      </IconButton>
-    </div>
-  );
 }

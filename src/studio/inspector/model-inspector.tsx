@@ -15,8 +15,8 @@ import { removeSource, retrySource, type SourceEntry } from '../state/sources-st
 import { useSources } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { writtenBytes } from '../words/format.ts';
-import { InspectorHead } from './inspector.tsx';
 import styles from './inspector.module.css';
+import { InspectorHead } from './inspector-head.tsx';
 
 const back = () => setView({ selection: { kind: 'output' } });
 

@@ -2,16 +2,16 @@
 import { Select } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import { useId } from 'react';
-import type { WorkDType } from '../../recipe/recipe.ts';
 import { methodSpec } from '../../methods/specs.ts';
+import type { WorkDType } from '../../recipe/recipe.ts';
 import { Facts, Section } from '../parts/section.tsx';
 import { setDType } from '../state/recipe-edits.ts';
 import { endGesture, renameRecipe } from '../state/recipe-store.ts';
 import { GIGABYTE, setSettings } from '../state/settings-store.ts';
 import { useJob, useRecipe, useSettings } from '../state/use-store.ts';
 import { writtenBytes } from '../words/format.ts';
-import { InspectorHead } from './inspector.tsx';
 import styles from './inspector.module.css';
+import { InspectorHead } from './inspector-head.tsx';
 import { SeedSection } from './seed-section.tsx';
 
 export function OutputInspector() {
@@ -74,7 +74,12 @@ function FormatSection() {
   return (
     <Section title="Format">
       <Choice label="Computed as" data={DTYPES} value={computed ?? OF_INPUTS} onChange={(value) => setDType('dtype', toDType(value))} />
-      <Choice label="Written as" data={storedChoices} value={stored ?? OF_INPUTS} onChange={(value) => setDType('out_dtype', toDType(value))} />
+      <Choice
+        label="Written as"
+        data={storedChoices}
+        value={stored ?? OF_INPUTS}
+        onChange={(value) => setDType('out_dtype', toDType(value))}
+      />
       <Choice label="Split files at" data={SHARDS} value={shard} onChange={(value) => setSettings({ shardBytes: Number(value) })} />
     </Section>
   );

@@ -2,14 +2,13 @@
 import { Fragment } from 'react';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
-import { isRunning, type Run, shownRun } from '../state/job-store.ts';
-import { jobStore } from '../state/job-store.ts';
+import { isRunning, jobStore, type Run, shownRun } from '../state/job-store.ts';
 import { changeText } from '../state/recipe-store.ts';
 import { useJob } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { clock, duration, written, writtenBytes } from '../words/format.ts';
-import { InspectorHead } from './inspector.tsx';
 import styles from './inspector.module.css';
+import { InspectorHead } from './inspector-head.tsx';
 
 export function RunInspector() {
   const run = useJob(shownRun);
@@ -28,7 +27,9 @@ function About({ run }: { readonly run: Run }) {
     <Fragment key={run.id}>
       {isRunning(run) && (
         <Section title="Keep this tab open">
-          <p className={styles.text}>The merge is computed here. Closing the tab ends it, and nothing is left behind; the recipe is kept.</p>
+          <p className={styles.text}>
+            The merge is computed here. Closing the tab ends it, and nothing is left behind; the recipe is kept.
+          </p>
         </Section>
       )}
       {run.status === 'failed' && (

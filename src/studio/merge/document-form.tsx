@@ -47,7 +47,18 @@ function Models({ index, method, parameters }: ModelsProps) {
           const { ref, place, layers } = JSON.parse(key) as RowKey;
           if (setApart && ref === base) return undefined;
           const own = spec ? parameters.filter((parameter) => ownParameters(spec, parameter, ref === base)) : [];
-          return <ModelRow key={`${place.join('.')} ${ref}`} index={index} model={model} modelRef={ref} place={place} layers={layers} parameters={own} isBase={ref === base} />;
+          return (
+            <ModelRow
+              key={`${place.join('.')} ${ref}`}
+              index={index}
+              model={model}
+              modelRef={ref}
+              place={place}
+              layers={layers}
+              parameters={own}
+              isBase={ref === base}
+            />
+          );
         })}
       </ul>
       <ModelsFoot index={index} spec={spec} />

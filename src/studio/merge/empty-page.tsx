@@ -31,7 +31,10 @@ export function EmptyPage() {
         <FilePicker ref={files} />
       </div>
       <p className={styles.paste}>
-        or paste an id, a link or a mergekit YAML anywhere with {caps('mod+v').map((cap) => <kbd key={cap}>{cap}</kbd>)}
+        or paste an id, a link or a mergekit YAML anywhere with{' '}
+        {caps('mod+v').map((cap) => (
+          <kbd key={cap}>{cap}</kbd>
+        ))}
       </p>
     </div>
   );
@@ -49,10 +52,18 @@ function Sketch() {
         <path fill="none" d="M147 31c45 0 32 30 77 30M147 117c45 0 32-30 77-30M378 74h56" />
       </g>
       <g fill="var(--ink-3)" fontSize="13" textAnchor="middle">
-        <text x="73" y="36">a model</text>
-        <text x="73" y="122">another</text>
-        <text x="301" y="79">a merge</text>
-        <text x="496" y="79">your file</text>
+        <text x="73" y="36">
+          a model
+        </text>
+        <text x="73" y="122">
+          another
+        </text>
+        <text x="301" y="79">
+          a merge
+        </text>
+        <text x="496" y="79">
+          your file
+        </text>
       </g>
     </svg>
   );

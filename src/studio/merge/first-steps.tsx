@@ -13,7 +13,9 @@ export function FirstSteps() {
   const moved = useView((state) => state.stepsTaken.includes(1));
   const merged = useJob(({ runs }) => runs.some(({ status }) => status === 'done'));
   const downloaded = useView((state) => state.stepsTaken.includes(3));
-  const model = useRecipe(({ recipe }) => recipe?.documents[0] && modelPlaces(recipe.documents[0]).find(({ ref }) => ref !== recipe.documents[0]?.base)?.ref);
+  const model = useRecipe(
+    ({ recipe }) => recipe?.documents[0] && modelPlaces(recipe.documents[0]).find(({ ref }) => ref !== recipe.documents[0]?.base)?.ref,
+  );
   const size = useJob(({ plan }) => plan.summary?.cost.writeBytes);
   if (introduced || model === undefined) return undefined;
   const steps = [
@@ -27,7 +29,7 @@ export function FirstSteps() {
       <span className={styles.lead}>New here?</span>
       <ol>
         {steps.map(({ text, done }, i) => (
-          <li key={i + text} aria-current={i === next ? 'step' : undefined}>
+          <li key={text} aria-current={i === next ? 'step' : undefined}>
             <span className={styles.number} data-done={done || undefined}>
               {done ? <IconCheck size={12} stroke={2.4} aria-label="done" /> : i + 1}
             </span>

@@ -5,8 +5,8 @@ import { EmptyPage } from './empty-page.tsx';
 import styles from './merge.module.css';
 import { PlanFigures } from './plan-figures.tsx';
 import { Problems } from './problems.tsx';
-import { TextNotice } from './text-notice.tsx';
 import { Tensors } from './tensors.tsx';
+import { TextNotice } from './text-notice.tsx';
 
 export function MergeView() {
   const documents = useRecipe(({ recipe }) => recipe?.documents.length ?? 0);

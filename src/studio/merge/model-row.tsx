@@ -84,7 +84,7 @@ export function ModelName({ modelRef, tag, note }: ModelNameProps) {
       <ModelTag {...tag} size="large" />
       <span className={styles.nameWords}>
         {line !== undefined && <small>{line}</small>}
-        <span>
+        <span className={styles.modelName}>
           <Cut text={shortName(modelRef)} />
         </span>
       </span>

@@ -42,11 +42,25 @@ function WeightTools({ index }: { readonly index: number }) {
   const noShare = useRecipe(reasonFor(distribute));
   return (
     <span className={styles.weightTools}>
-      <span className={styles.sum}>{sum === undefined ? 'weights change over the layers' : `weights sum to ${setting(Number(sum.toFixed(4)), 0.01)}`}</span>
-      <Button kind="quiet" size="small" icon={<IconScale size={14} stroke={1.6} />} reason={noNormal} onClick={apply('normalise the weights', normalise)}>
+      <span className={styles.sum}>
+        {sum === undefined ? 'weights change over the layers' : `weights sum to ${setting(Number(sum.toFixed(4)), 0.01)}`}
+      </span>
+      <Button
+        kind="quiet"
+        size="small"
+        icon={<IconScale size={14} stroke={1.6} />}
+        reason={noNormal}
+        onClick={apply('normalise the weights', normalise)}
+      >
         Normalise
       </Button>
-      <Button kind="quiet" size="small" icon={<IconEqual size={14} stroke={1.6} />} reason={noShare} onClick={apply('distribute the weights', distribute)}>
+      <Button
+        kind="quiet"
+        size="small"
+        icon={<IconEqual size={14} stroke={1.6} />}
+        reason={noShare}
+        onClick={apply('distribute the weights', distribute)}
+      >
         Distribute
       </Button>
     </span>

@@ -3,8 +3,8 @@ import { SegmentedControl, Switch, Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
-import { convertScalar } from '../../recipe/resolve.ts';
 import type { ParameterValue, Scalar } from '../../recipe/recipe.ts';
+import { convertScalar } from '../../recipe/resolve.ts';
 import { IconButton } from '../parts/button.tsx';
 import { NumberSlider } from '../parts/number-slider.tsx';
 import type { SliderScale } from '../parts/slider-scale.ts';
@@ -54,7 +54,8 @@ const isScalar = (value: ParameterValue | undefined): value is Scalar => value !
 /** "weight of Code": the control's name, and the undo step's. */
 const nameOf = ({ spec, owner }: ParameterProps): string => (owner === undefined ? labelOf(spec) : `${labelOf(spec)} of ${owner}`);
 /** Specs begin their labels like sentences; beside a control they are mere words. */
-export const labelOf = ({ label }: ParameterSpec): string => (/^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+export const labelOf = ({ label }: ParameterSpec): string =>
+  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 
 export function scaleOf({ soft, hard, type }: ParameterSpec): SliderScale {
   const ends = soft ?? { min: hard?.min ?? 0, max: hard?.max ?? 1, step: type === 'integer' ? 1 : 0.01 };
@@ -147,7 +148,10 @@ function CurveControl(props: ParameterProps & { readonly curves: readonly (reado
           <Spark key={i} values={curve} min={scale.min} max={scale.max} colour={colour} />
         ))}
       </span>
-      <IconButton name={`One value for all layers: ${setting(mean, scale.step)}`} onClick={() => setParameter(nameOf(props), document, place, mean)}>
+      <IconButton
+        name={`One value for all layers: ${setting(mean, scale.step)}`}
+        onClick={() => setParameter(nameOf(props), document, place, mean)}
+      >
         <IconX size={14} stroke={1.6} />
       </IconButton>
     </div>

@@ -1,12 +1,12 @@
 /** What a merge would cost, in seven figures, before anything is fetched or written. */
 import type { PlanSummary } from '../../engine/protocol.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import { Figure, Figures } from '../parts/figure.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { isNetwork } from '../state/library.ts';
-import { estimatedSeconds } from '../state/verdict.ts';
 import { useJob, useRecipe, useSources } from '../state/use-store.ts';
+import { estimatedSeconds } from '../state/verdict.ts';
 import { bytes, clock, counted, duration } from '../words/format.ts';
-import { recipeModels } from '../../recipe/slices.ts';
 import styles from './merge.module.css';
 
 export function PlanFigures() {
@@ -18,7 +18,11 @@ export function PlanFigures() {
       <div className={styles.band}>
         <h2>Plan</h2>
         <span className={styles.bandNote}>
-          {summary ? `of ${clock(at ?? 0)}, from headers only: no weight has been read` : busy ? 'being made' : 'follows once every model can be read'}
+          {summary
+            ? `of ${clock(at ?? 0)}, from headers only: no weight has been read`
+            : busy
+              ? 'being made'
+              : 'follows once every model can be read'}
         </span>
       </div>
       {summary ? <Cost summary={summary} /> : busy && <Grey lines={2} label="Planning" />}

@@ -1,9 +1,9 @@
 /** What stands between the recipe and its merge: to solve, to know, notes. Each with its place and, where there is one, its mend. */
 import { IconAlertCircle, IconAlertTriangle, IconExternalLink, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { parseModelRef } from '../../recipe/refs.ts';
 import { Button } from '../parts/button.tsx';
 import { hubPage } from '../sources/hub-page.ts';
-import { parseModelRef } from '../../recipe/refs.ts';
 import { carryOutFix } from '../state/recipe-edits.ts';
 import { retrySource } from '../state/sources-store.ts';
 import { type Trouble, troubles } from '../state/troubles.ts';

@@ -11,19 +11,18 @@ import styles from './merge.module.css';
 const COLUMNS: readonly Column<PlannedTensor>[] = [
   {
     name: 'Name',
-    width: 'minmax(120px, 5fr)',
     cell: ({ name }) => (
       <code className={styles.tensorName}>
         <Cut text={name} tail={18} />
       </code>
     ),
   },
-  { name: 'Shape', width: 'minmax(86px, 1fr)', cell: ({ shape }) => shapeText(shape) },
-  { name: 'From', width: 'minmax(36px, 0.7fr)', wide: true, cell: ({ from }) => from.join(', ') },
-  { name: 'Steps', width: 'minmax(56px, 1.2fr)', wide: true, cell: ({ steps }) => steps },
-  { name: 'To', width: '36px', wide: true, cell: ({ to }) => to },
-  { name: 'Bytes in', width: '60px', numeric: true, cell: ({ readBytes }) => writtenBytes(readBytes) },
-  { name: 'Note', width: 'minmax(44px, 0.4fr)', wide: true, cell: ({ tiled }) => (tiled ? 'in tiles' : '') },
+  { name: 'Shape', width: 120, cell: ({ shape }) => shapeText(shape) },
+  { name: 'From', width: 72, wide: true, cell: ({ from }) => from.join(', ') },
+  { name: 'Steps', width: 130, wide: true, cell: ({ steps }) => steps },
+  { name: 'To', width: 56, wide: true, cell: ({ to }) => to },
+  { name: 'Bytes in', width: 84, numeric: true, cell: ({ readBytes }) => writtenBytes(readBytes) },
+  { name: 'Note', width: 72, wide: true, cell: ({ tiled }) => (tiled ? 'in tiles' : '') },
 ];
 
 export function Tensors() {
@@ -37,7 +36,9 @@ export function Tensors() {
         <h2>Tensors</h2>
         <FilterField value={filter} onChange={setFilter} />
         <span className={styles.bandEnd}>
-          {shown.length === tensors.length ? `${tensors.length.toLocaleString('en')} to write` : `${shown.length} of ${tensors.length.toLocaleString('en')} shown`}
+          {shown.length === tensors.length
+            ? `${tensors.length.toLocaleString('en')} to write`
+            : `${shown.length} of ${tensors.length.toLocaleString('en')} shown`}
         </span>
       </div>
       {shown.length > 0 ? (

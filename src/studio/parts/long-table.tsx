@@ -1,13 +1,13 @@
 /** A table of many rows of one height, of which only those in sight exist. */
 import { VisuallyHidden } from '@mantine/core';
-import type { CSSProperties, ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import styles from './long-table.module.css';
 import { useWindowRows } from './use-window-rows.ts';
 
 export interface Column<Row> {
   readonly name: string;
-  /** A CSS grid track. */
-  readonly width: string;
+  /** Pixels; without it the column takes what the others leave. */
+  readonly width?: number;
   /** Needs no header to be understood: its name is for those who hear it. */
   readonly bare?: boolean;
   readonly numeric?: boolean;
@@ -26,37 +26,36 @@ interface LongTableProps<Row> {
 const ROW_HEIGHT = 28;
 
 export function LongTable<Row>({ label, columns, rows, keyOf }: LongTableProps<Row>) {
-  const { ref, first, end } = useWindowRows(rows.length, ROW_HEIGHT);
-  const tracks = {
-    '--all': columns.map(({ width }) => width).join(' '),
-    '--few': columns.filter(({ wide }) => !wide).map(({ width }) => width).join(' '),
-  } as CSSProperties;
+  const { ref, first, end } = useWindowRows<HTMLTableSectionElement>(rows.length, ROW_HEIGHT);
   return (
-    <div className={styles.table} role="table" aria-label={label} aria-rowcount={rows.length + 1} style={tracks}>
-      <div className={styles.head} role="row" aria-rowindex={1}>
-        {columns.map(({ name, bare, numeric, wide }) => (
-          <span key={name} role="columnheader" data-numeric={numeric || undefined} data-wide={wide || undefined}>
-            {bare ? <VisuallyHidden>{name}</VisuallyHidden> : name}
-          </span>
-        ))}
-      </div>
-      <div ref={ref} className={styles.body} role="rowgroup" style={{ height: rows.length * ROW_HEIGHT }}>
-        {rows.slice(first, end).map((row, i) => (
-          <div
-            key={keyOf(row)}
-            className={styles.row}
-            role="row"
-            aria-rowindex={first + i + 2}
-            style={{ top: (first + i) * ROW_HEIGHT, height: ROW_HEIGHT }}
-          >
-            {columns.map(({ name, numeric, wide, cell }) => (
-              <span key={name} role="cell" data-numeric={numeric || undefined} data-wide={wide || undefined}>
-                {cell(row)}
-              </span>
+    <div className={styles.frame}>
+      <table className={styles.table} aria-label={label} aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr>
+            {columns.map(({ name, bare, numeric, wide, width }) => (
+              <th key={name} scope="col" data-numeric={numeric || undefined} data-wide={wide || undefined} style={{ width }}>
+                {bare ? <VisuallyHidden>{name}</VisuallyHidden> : name}
+              </th>
             ))}
-          </div>
-        ))}
-      </div>
+          </tr>
+        </thead>
+        <tbody ref={ref}>
+          <Gap rows={first} />
+          {rows.slice(first, end).map((row, i) => (
+            <tr key={keyOf(row)} aria-rowindex={first + i + 2}>
+              {columns.map(({ name, numeric, wide, cell }) => (
+                <td key={name} data-numeric={numeric || undefined} data-wide={wide || undefined}>
+                  {cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+          <Gap rows={rows.length - end} />
+        </tbody>
+      </table>
     </div>
   );
 }
+
+/** Holds the place of rows out of sight. */
+const Gap = ({ rows }: { readonly rows: number }) => (rows > 0 ? <tr style={{ height: rows * ROW_HEIGHT }} /> : undefined);

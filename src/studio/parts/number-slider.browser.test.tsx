@@ -104,7 +104,15 @@ test('what is refused stays, in red, with one sentence; the last good value stay
 /** One pointer's way over an element. */
 function drag(target: Element, from: number, way: readonly number[], end: 'pointerup' | 'Escape' = 'pointerup', shiftKey = false): void {
   const { left, top, height } = target.getBoundingClientRect();
-  const at = (x: number) => ({ bubbles: true, button: 0, pointerId: 1, isPrimary: true, clientX: left + x, clientY: top + height / 2, shiftKey });
+  const at = (x: number) => ({
+    bubbles: true,
+    button: 0,
+    pointerId: 1,
+    isPrimary: true,
+    clientX: left + x,
+    clientY: top + height / 2,
+    shiftKey,
+  });
   // A made-up pointer cannot be captured; the rest of the drag does not depend on it.
   Object.defineProperty(target, 'setPointerCapture', { value: () => undefined, configurable: true });
   target.dispatchEvent(new PointerEvent('pointerdown', at(from)));

@@ -52,7 +52,7 @@ export function NumberSlider(props: NumberSliderProps) {
       data-locked={locked || undefined}
       data-missing={missing || undefined}
       data-fault={fault !== undefined || undefined}
-      style={{ '--slider-colour': colour ?? 'var(--ink-2)' } as CSSProperties}
+      style={{ '--slider-colour': locked ? 'var(--edge)' : (colour ?? 'var(--ink-2)') } as CSSProperties}
     >
       <Scrubber {...props} onReset={reset} />
       <Track {...props} text={text} onReset={reset} onStep={step} onGoTo={goTo} onType={() => field.current?.focus()} />
@@ -95,6 +95,7 @@ function Scrubber({ label, value, scale, locked, help, onChange, onDragEnd, onRe
   });
   return (
     <Tooltip label={help} disabled={help === undefined}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: for the pointer only; the thumb takes the keys */}
       <span className={styles.label} onPointerDown={onPointerDown} onDoubleClick={onReset}>
         {label}
       </span>
@@ -110,7 +111,22 @@ interface TrackProps extends NumberSliderProps {
   readonly onType: () => void;
 }
 
-function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDragEnd, onReset, onStep, onGoTo, onType, onLock }: TrackProps) {
+function Track({
+  name,
+  help,
+  value,
+  scale,
+  resetTo,
+  locked,
+  text,
+  onChange,
+  onDragEnd,
+  onReset,
+  onStep,
+  onGoTo,
+  onType,
+  onLock,
+}: TrackProps) {
   const rail = useRef<HTMLDivElement>(null);
   // Events come faster than renders: what was said last counts, not what is drawn.
   const said = useRef(value);
@@ -146,6 +162,7 @@ function Track({ name, help, value, scale, resetTo, locked, text, onChange, onDr
   const zero = Math.min(Math.max(0, scale.min), scale.max);
   const [low, high] = [Math.min(zero, value), Math.max(zero, value)];
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer only; the thumb takes the keys
     <div className={styles.track} onPointerDown={onPointerDown} onDoubleClick={onReset}>
       <div ref={rail} className={styles.rail}>
         <div className={styles.fill} style={{ left: at(low), right: `${100 - shareOf(high, scale) * 100}%` }} />

@@ -42,7 +42,9 @@ describe('steps', () => {
 describe('limits', () => {
   test('say what is allowed', () => {
     expect(refusal(1.4, 'density', { ...weight, limits: { min: 0, max: 1 } })).toBe('Density goes from 0 to 1.');
-    expect(refusal(0, 'density', { ...weight, limits: { min: 0, max: 1, exclusive: true } })).toBe('Density goes from 0 to 1, ends excluded.');
+    expect(refusal(0, 'density', { ...weight, limits: { min: 0, max: 1, exclusive: true } })).toBe(
+      'Density goes from 0 to 1, ends excluded.',
+    );
     expect(refusal(-1, 'tol', { ...weight, limits: { min: 0 } })).toBe('Tol is at least 0.');
     expect(refusal(3, 'tol', { ...weight, limits: { max: 2, exclusive: true } })).toBe('Tol is less than 2.');
     expect(refusal(1.5, 'max_iter', whole)).toBe('Max_iter is a whole number.');

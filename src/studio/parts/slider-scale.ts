@@ -45,5 +45,7 @@ export function refusal(value: number, label: string, { whole, limits }: SliderS
   if (!low && !high) return undefined;
   const and = exclusive ? ', ends excluded' : '';
   if (min !== undefined && max !== undefined) return `${name} goes from ${min} to ${max}${and}.`;
-  return low ? `${name} is ${exclusive ? 'greater than' : 'at least'} ${min}.` : `${name} is ${exclusive ? 'less than' : 'at most'} ${max}.`;
+  return low
+    ? `${name} is ${exclusive ? 'greater than' : 'at least'} ${min}.`
+    : `${name} is ${exclusive ? 'less than' : 'at most'} ${max}.`;
 }

@@ -16,7 +16,8 @@ export function Spark({ values, min, max, colour = 'var(--ink-2)', area = false 
   const span = max - min || 1;
   const y = (value: number) => HEIGHT - 2 - ((Math.min(max, Math.max(min, value)) - min) / span) * (HEIGHT - 4);
   const x = (index: number) => (values.length === 1 ? WIDTH / 2 : (index / (values.length - 1)) * WIDTH);
-  const points = values.length === 1 ? [`0,${y(values[0] ?? 0)}`, `${WIDTH},${y(values[0] ?? 0)}`] : values.map((value, i) => `${x(i)},${y(value)}`);
+  const points =
+    values.length === 1 ? [`0,${y(values[0] ?? 0)}`, `${WIDTH},${y(values[0] ?? 0)}`] : values.map((value, i) => `${x(i)},${y(value)}`);
   return (
     <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} width="100%" height={HEIGHT} preserveAspectRatio="none" aria-hidden="true">
       {area && <polygon points={`0,${HEIGHT} ${points.join(' ')} ${WIDTH},${HEIGHT}`} fill={colour} opacity={0.14} />}

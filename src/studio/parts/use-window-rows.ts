@@ -1,9 +1,9 @@
 /** Which rows of a long list of equal rows can be seen, so that only those exist in the page. */
 import { type RefObject, useEffect, useRef, useState } from 'react';
 
-export interface WindowRows {
+export interface WindowRows<E extends HTMLElement> {
   /** Goes on the element that is as high as all rows together. */
-  readonly ref: RefObject<HTMLDivElement | null>;
+  readonly ref: RefObject<E | null>;
   readonly first: number;
   /** One after the last. */
   readonly end: number;
@@ -13,8 +13,8 @@ export interface WindowRows {
 const MARGIN = 12;
 
 /** The nearest scrolling ancestor's scroll and size decide. */
-export function useWindowRows(rows: number, rowHeight: number): WindowRows {
-  const ref = useRef<HTMLDivElement>(null);
+export function useWindowRows<E extends HTMLElement>(rows: number, rowHeight: number): WindowRows<E> {
+  const ref = useRef<E>(null);
   const [range, setRange] = useState({ first: 0, end: 40 });
   useEffect(() => {
     const element = ref.current;

@@ -58,7 +58,12 @@ export function FaultView({ run }: { readonly run: Run }) {
           <details className={styles.details}>
             <summary>Technical details</summary>
             <pre>{details}</pre>
-            <Button size="small" kind="quiet" icon={<IconCopy size={14} stroke={1.6} />} onClick={() => void navigator.clipboard.writeText(details)}>
+            <Button
+              size="small"
+              kind="quiet"
+              icon={<IconCopy size={14} stroke={1.6} />}
+              onClick={() => void navigator.clipboard.writeText(details)}
+            >
               Copy
             </Button>
           </details>

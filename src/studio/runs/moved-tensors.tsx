@@ -4,8 +4,8 @@ import type { TensorStatistics } from '../../engine/protocol.ts';
 import { FilterField } from '../merge/tensors.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { type Column, LongTable } from '../parts/long-table.tsx';
-import { shortName } from '../state/model-marks.ts';
 import type { RunResult } from '../state/job-store.ts';
+import { shortName } from '../state/model-marks.ts';
 import { counted, percent } from '../words/format.ts';
 import styles from './runs.module.css';
 
@@ -28,7 +28,11 @@ export function MovedTensors({ result }: { readonly result: RunResult }) {
     <section aria-label="Tensors">
       <div className={styles.band}>
         <h2>{all ? 'Tensors' : 'Tensors that moved most'}</h2>
-        {parent !== undefined && <span className={styles.bandNote}>‖merge − {shortName(parent)}‖ / ‖{shortName(parent)}‖</span>}
+        {parent !== undefined && (
+          <span className={styles.bandNote}>
+            ‖merge − {shortName(parent)}‖ / ‖{shortName(parent)}‖
+          </span>
+        )}
         {all && <FilterField value={filter} onChange={setFilter} />}
         <span className={styles.bandEnd}>
           {flagged > 0 && `${counted(flagged, 'tensor')} with a note`}
@@ -49,36 +53,39 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
   return [
     {
       name: 'Name',
-      width: 'minmax(130px, 4fr)',
       cell: ({ name }) => (
         <code className={styles.tensorName}>
           <Cut text={name} tail={18} />
         </code>
       ),
     },
-    { name: 'Moved', width: '64px', numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
+    { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
     {
       name: 'Moved, drawn',
       bare: true,
-      width: 'minmax(60px, 1.4fr)',
+      width: 150,
       wide: true,
       cell: (tensor) => <span className={styles.bar} style={{ width: `${(distance(tensor) / farthest) * 100}%` }} />,
     },
-    ...others.map((input): Column<TensorStatistics> => ({
-      name: `To ${shortName(input)}`,
-      width: 'minmax(56px, 0.6fr)',
-      numeric: true,
-      wide: true,
-      cell: ({ moved }) => {
-        const to = moved?.find((each) => each.input === input);
-        return to ? percent(to.relative) : '';
-      },
-    })),
-    { name: 'Note', width: 'minmax(80px, 1.4fr)', cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> },
+    ...others.map(
+      (input): Column<TensorStatistics> => ({
+        name: `To ${shortName(input)}`,
+        width: 88,
+        numeric: true,
+        wide: true,
+        cell: ({ moved }) => {
+          const to = moved?.find((each) => each.input === input);
+          return to ? percent(to.relative) : '';
+        },
+      }),
+    ),
+    { name: 'Note', width: 140, cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> },
   ];
 }
 
 function noteOf({ notFinite = [], notes = [] }: TensorStatistics): string {
-  const bad = notFinite.map(({ input, nan, infinite }) => `${shortName(input)}: ${counted(nan, 'NaN', 'NaN')}, ${counted(infinite, 'Inf', 'Inf')}`);
+  const bad = notFinite.map(
+    ({ input, nan, infinite }) => `${shortName(input)}: ${counted(nan, 'NaN', 'NaN')}, ${counted(infinite, 'Inf', 'Inf')}`,
+  );
   return [...bad, ...notes].join('; ');
 }

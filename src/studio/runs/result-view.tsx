@@ -54,7 +54,8 @@ function get(run: Run, { path }: RunFile): void {
 
 function Files({ run, result }: { readonly run: Run; readonly result: RunResult }) {
   const shards = result.files.filter(({ path }) => path.endsWith('.safetensors')).length;
-  const note = shards > 1 ? `${writtenBytes(result.writeBytes)} · one click a file, so that no download is lost` : writtenBytes(result.writeBytes);
+  const note =
+    shards > 1 ? `${writtenBytes(result.writeBytes)} · one click a file, so that no download is lost` : writtenBytes(result.writeBytes);
   return (
     <section aria-label="Files">
       <div className={styles.band}>

@@ -37,7 +37,12 @@ function RunFigures({ run: { progress, startedAt } }: { readonly run: Run }) {
   const left = progress?.secondsLeft === undefined ? undefined : duration(progress.secondsLeft);
   return (
     <Figures>
-      <Figure name="Tensors" value={progress?.tensorsDone ?? 0} unit={`of ${progress?.tensors ?? '?'}`} note={`${progress?.inFlight.length ?? 0} in flight`} />
+      <Figure
+        name="Tensors"
+        value={progress?.tensorsDone ?? 0}
+        unit={`of ${progress?.tensors ?? '?'}`}
+        note={`${progress?.inFlight.length ?? 0} in flight`}
+      />
       <Figure name="Read" {...ofTotal(read)} note={read && `${rateText(bytes(read.rate))}`} />
       <Figure name="Requests" value={progress?.requests ?? 0} note="so far" />
       <Figure name="Written" {...ofTotal(write)} note={write && rateText(bytes(write.rate))} />
@@ -66,9 +71,19 @@ function useNow(): number {
   return now;
 }
 
-const STAGES: readonly { readonly stage: Stage; readonly name: string; readonly what: string; readonly quantity: (rate: number) => Quantity }[] = [
+const STAGES: readonly {
+  readonly stage: Stage;
+  readonly name: string;
+  readonly what: string;
+  readonly quantity: (rate: number) => Quantity;
+}[] = [
   { stage: 'read', name: 'Read', what: 'bytes of the models', quantity: bytes },
-  { stage: 'merge', name: 'Merge', what: 'entries computed', quantity: (rate) => ({ value: count(rate).value, unit: `${count(rate).unit} entries` }) },
+  {
+    stage: 'merge',
+    name: 'Merge',
+    what: 'entries computed',
+    quantity: (rate) => ({ value: count(rate).value, unit: `${count(rate).unit} entries` }),
+  },
   { stage: 'write', name: 'Write', what: 'bytes of the result', quantity: bytes },
 ];
 
@@ -93,7 +108,13 @@ function Stages({ run }: { readonly run: Run }) {
                   <small>{what}</small>
                 </span>
                 <span className={styles.stageSpark}>
-                  <Spark values={rates} min={0} max={Math.max(...rates, 1)} colour={pace === stage ? 'var(--accent)' : 'var(--ink-3)'} area />
+                  <Spark
+                    values={rates}
+                    min={0}
+                    max={Math.max(...rates, 1)}
+                    colour={pace === stage ? 'var(--accent)' : 'var(--ink-3)'}
+                    area
+                  />
                 </span>
                 <span className={styles.rate}>
                   <strong>{value}</strong> {unit}/s
@@ -137,4 +158,3 @@ function InFlight({ run: { progress } }: { readonly run: Run }) {
     </section>
   );
 }
-

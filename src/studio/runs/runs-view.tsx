@@ -14,7 +14,9 @@ export function RunsView() {
   if (isRunning(run)) return <RunningView run={run} />;
   if (run.status === 'failed') return <FaultView run={run} />;
   if (run.status === 'done') return <ResultView run={run} />;
-  return <NoRun title={`Run ${run.number} was cancelled`} text="Nothing was written, and nothing is left behind. The recipe is as it was." />;
+  return (
+    <NoRun title={`Run ${run.number} was cancelled`} text="Nothing was written, and nothing is left behind. The recipe is as it was." />
+  );
 }
 
 function NoRun({ title, text }: { readonly title: string; readonly text: string }) {

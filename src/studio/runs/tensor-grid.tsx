@@ -12,7 +12,8 @@ export function TensorGrid({ run }: { readonly run: Run }) {
   const grid = useMemo(() => (tensors && tensors.length <= MOST_CELLS ? gridOf(tensors.map(({ name }) => name)) : undefined), [tensors]);
   if (!grid || !tensors) return undefined;
   const inFlight = new Set(run.progress?.inFlight);
-  const stateOf = ({ index }: TensorCell) => (run.tensorsDone.has(index) ? 'done' : inFlight.has(tensors[index]?.name ?? '') ? 'flight' : 'waiting');
+  const stateOf = ({ index }: TensorCell) =>
+    run.tensorsDone.has(index) ? 'done' : inFlight.has(tensors[index]?.name ?? '') ? 'flight' : 'waiting';
   const flying = run.progress?.inFlight.length ?? 0;
   const done = run.tensorsDone.size;
   return (

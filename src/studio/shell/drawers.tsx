@@ -1,9 +1,13 @@
 /** The side panels of narrow windows: they lie over the page. */
 import { Drawer } from '@mantine/core';
+import { Suspense } from 'react';
 import { Inspector } from '../inspector/inspector.tsx';
+import { later } from '../parts/later.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { LeftPanel } from './left-panel.tsx';
+
+const YamlPane = later(async () => (await import('../yaml/yaml-pane.tsx')).YamlPane);
 
 const close = () => setView({ drawer: undefined });
 
@@ -21,6 +25,14 @@ export function Drawers({ phone }: { readonly phone: boolean }) {
         <Drawer.Overlay />
         <Drawer.Content aria-label="Inspector">
           <Inspector />
+        </Drawer.Content>
+      </Drawer.Root>
+      <Drawer.Root opened={drawer === 'yaml'} onClose={close} size={phone ? '75%' : 420} position={phone ? 'bottom' : 'right'}>
+        <Drawer.Overlay />
+        <Drawer.Content aria-label="YAML">
+          <Suspense>
+            <YamlPane />
+          </Suspense>
         </Drawer.Content>
       </Drawer.Root>
     </>

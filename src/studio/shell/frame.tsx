@@ -2,7 +2,7 @@
 import { type CSSProperties, Suspense } from 'react';
 import { isLeftFolded, toggleInspector, toggleLeft } from '../commands/panels.ts';
 import { Inspector } from '../inspector/inspector.tsx';
-import { Drawers } from '../later.tsx';
+import { later } from '../parts/later.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import styles from './frame.module.css';
@@ -12,6 +12,8 @@ import { PanelEdge } from './panel-edge.tsx';
 import { RunBar } from './run-bar.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useWindowClass } from './use-window.ts';
+
+const Drawers = later(async () => (await import('./drawers.tsx')).Drawers);
 
 export function Frame() {
   const window = useWindowClass();
@@ -63,7 +65,14 @@ function RightPane() {
   const width = useView((state) => state.inspectorWidth);
   if (folded) return undefined;
   return (
-    <aside className={styles.pane} data-side="right" style={{ '--pane': `${width}px` } as CSSProperties} data-region tabIndex={-1} aria-label="Inspector">
+    <aside
+      className={styles.pane}
+      data-side="right"
+      style={{ '--pane': `${width}px` } as CSSProperties}
+      data-region
+      tabIndex={-1}
+      aria-label="Inspector"
+    >
       <div className={styles.scroll}>
         <Inspector />
       </div>

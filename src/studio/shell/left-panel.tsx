@@ -5,9 +5,9 @@ import { useShallow } from 'zustand/react/shallow';
 import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
 import { DropBox } from '../sources/drop-box.tsx';
+import { PRESETS } from '../state/presets.ts';
 import { baseOf } from '../state/recipe-places.ts';
 import { openRecipeText, takeText } from '../state/recipe-text.ts';
-import { PRESETS } from '../state/presets.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
 import { openSources } from '../state/view-store.ts';
 import { looksLikeRecipe } from '../words/parse-model.ts';
@@ -40,7 +40,9 @@ export function LeftPanel({ pane = false }: { readonly pane?: boolean }) {
         </IconButton>
       </div>
       {library.length === 0 && (
-        <p className={styles.empty}>None yet. Two checkpoints of the same shape make a merge; most methods also want the base they came from.</p>
+        <p className={styles.empty}>
+          None yet. Two checkpoints of the same shape make a merge; most methods also want the base they came from.
+        </p>
       )}
       <ul className={styles.models}>
         {library.map((ref) => (

@@ -1,18 +1,21 @@
 /** The middle: tabs, the tools of the one that shows, and its page. */
 import { Tabs } from '@mantine/core';
-import { IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { IconCode, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { FirstSteps } from '../merge/first-steps.tsx';
 import { MergeView } from '../merge/merge-view.tsx';
-import { IconButton } from '../parts/button.tsx';
-import { RunsView } from '../later.tsx';
+import { Button, IconButton } from '../parts/button.tsx';
+import { later } from '../parts/later.ts';
 import { shownRun } from '../state/job-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
 import { setView, type Tab } from '../state/view-store.ts';
 import { clock } from '../words/format.ts';
 import styles from './frame.module.css';
 import { useWindowClass } from './use-window.ts';
+import { YamlSide } from './yaml-side.tsx';
+
+const RunsView = later(async () => (await import('../runs/runs-view.tsx')).RunsView);
 
 const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
   { value: 'merge', label: 'Merge' },
@@ -38,7 +41,12 @@ export function Middle() {
         <TabTools />
       </Tabs>
       {tab === 'merge' && <FirstSteps />}
-      <div className={styles.page}><Suspense>{tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense></div>
+      <div className={styles.split}>
+        <div className={styles.page}>
+          <Suspense>{tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense>
+        </div>
+        <YamlSide />
+      </div>
     </main>
   );
 }
@@ -52,12 +60,23 @@ function TabTools() {
   return (
     <div className={styles.tabTools}>
       {tab === 'runs' && <When />}
+      <YamlButton />
       {showButton && (
         <IconButton {...inspector} name="Show the inspector">
           <IconLayoutSidebarRightExpand size={16} stroke={1.6} />
         </IconButton>
       )}
     </div>
+  );
+}
+
+function YamlButton() {
+  const { reason: _, name, keys, onClick } = useCommand('toggleYaml');
+  const open = useView(({ yamlOpen, drawer }) => yamlOpen || drawer === 'yaml');
+  return (
+    <Button kind="quiet" aria-pressed={open} title={keys} icon={<IconCode size={16} stroke={1.6} />} onClick={onClick}>
+      {name}
+    </Button>
   );
 }
 
@@ -70,4 +89,3 @@ function When() {
   });
   return <span className={styles.when}>{text}</span>;
 }
-

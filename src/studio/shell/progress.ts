@@ -3,7 +3,8 @@ import type { StageProgress } from '../../engine/protocol.ts';
 import type { Run } from '../state/job-store.ts';
 
 /** The stage whose bytes people think of: reading. */
-export const leadStage = ({ progress }: Run): StageProgress | undefined => progress?.stages.find(({ stage }) => stage === 'read') ?? progress?.stages[0];
+export const leadStage = ({ progress }: Run): StageProgress | undefined =>
+  progress?.stages.find(({ stage }) => stage === 'read') ?? progress?.stages[0];
 
 const shareOf = ({ done, total }: StageProgress): number => (total === 0 ? 1 : Math.min(1, done / total));
 

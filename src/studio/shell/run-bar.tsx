@@ -9,8 +9,8 @@ import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
 import { type Verdict, verdict } from '../state/verdict.ts';
-import { duration, percent, written, writtenBytes } from '../words/format.ts';
 import { setView } from '../state/view-store.ts';
+import { duration, percent, written, writtenBytes } from '../words/format.ts';
 import { BackendChip } from './backend-chip.tsx';
 import { leadStage, shareDone } from './progress.ts';
 import styles from './run-bar.module.css';
@@ -20,6 +20,7 @@ export function RunBar() {
   const running = useJob((state) => runningRun(state)?.id !== undefined);
   const finished = useView(({ tab }) => tab === 'runs') && !running;
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: inside no section, its role is contentinfo
     <footer className={styles.bar} data-region tabIndex={-1} aria-label="Run">
       <BackendChip />
       {running ? <Running /> : finished ? <Finished /> : <Ready />}
@@ -112,7 +113,13 @@ function Finished() {
           Back to the recipe
         </Button>
       )}
-      <Button kind={run.status === 'done' ? 'default' : 'primary'} size="large" keys={merge.keys} reason={merge.reason} onClick={merge.onClick}>
+      <Button
+        kind={run.status === 'done' ? 'default' : 'primary'}
+        size="large"
+        keys={merge.keys}
+        reason={merge.reason}
+        onClick={merge.onClick}
+      >
         Merge again
       </Button>
     </>

@@ -1,5 +1,5 @@
 /** Light, dark, or as the system has it. */
-import { Menu, type MantineColorScheme, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
+import { type MantineColorScheme, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react';
 import { IconButton } from '../parts/button.tsx';
 

@@ -1,7 +1,7 @@
 /** All keys, on one sheet: those of commands from their table, those of sliders as the slider has them. */
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { type Command, COMMANDS } from '../commands/commands.ts';
+import { COMMANDS, type Command } from '../commands/commands.ts';
 import { caps } from '../commands/keys.ts';
 import { IconButton } from '../parts/button.tsx';
 import { useView } from '../state/use-store.ts';

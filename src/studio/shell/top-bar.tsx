@@ -14,6 +14,7 @@ import { useWindowClass } from './use-window.ts';
 export function TopBar() {
   const phone = useWindowClass() === 'phone';
   return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: inside no section, its role is banner
     <header className={styles.bar} data-region tabIndex={-1} aria-label="Recipe">
       {phone && (
         <IconButton name="Models and presets" onClick={toggleLeft}>

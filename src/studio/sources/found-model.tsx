@@ -1,13 +1,13 @@
 /** What the Hub says of a model before it is added: its facts, whether it fits the recipe's base, or why it cannot be read. */
 import { IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { baseOf } from '../state/recipe-places.ts';
-import { inspectSpec, type SourceState, sourcesStore } from '../state/sources-store.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
+import { baseOf } from '../state/recipe-places.ts';
+import { inspectSpec, type SourceState, sourcesStore } from '../state/sources-store.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
-import { writtenBytes, writtenCount } from '../words/format.ts';
 import { fitOf } from '../words/fit.ts';
+import { writtenBytes, writtenCount } from '../words/format.ts';
 import { modelRef, type PastedModel, parseModel } from '../words/parse-model.ts';
 import { AccessHelp } from './access-help.tsx';
 import { hubPage } from './hub-page.ts';

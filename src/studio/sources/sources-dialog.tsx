@@ -79,7 +79,9 @@ function Foot({ ready, lookup, add }: { readonly ready: boolean; readonly lookup
   const reason = ready ? undefined : lookup.model ? 'The model cannot be read yet' : 'Name a model first';
   return (
     <div className={styles.foot}>
-      <span className={styles.footNote}>{ready ? 'Its weights are fetched when you merge, nothing now' : 'Files can be dropped anywhere on the page'}</span>
+      <span className={styles.footNote}>
+        {ready ? 'Its weights are fetched when you merge, nothing now' : 'Files can be dropped anywhere on the page'}
+      </span>
       <Button onClick={close}>Cancel</Button>
       <Button kind="primary" reason={reason} onClick={add}>
         Add model
@@ -99,8 +101,13 @@ function Offers({ text }: { readonly text: string }) {
   };
   return (
     <ul className={styles.offers}>
-      {text.trim() !== '' && <li className={styles.hint}>“{text.trim()}” is no model id: it is written owner/name, with @revision if you like.</li>}
-      <Offer title="From this computer" note="A checkpoint’s folder, or its safetensors and config.json. They are read in place, never copied or uploaded.">
+      {text.trim() !== '' && (
+        <li className={styles.hint}>“{text.trim()}” is no model id: it is written owner/name, with @revision if you like.</li>
+      )}
+      <Offer
+        title="From this computer"
+        note="A checkpoint’s folder, or its safetensors and config.json. They are read in place, never copied or uploaded."
+      >
         <Button icon={<IconUpload size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
           Choose files
         </Button>

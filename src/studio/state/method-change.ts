@@ -15,13 +15,21 @@ export function methodEdits(document: number, at: MergeDocument, spec: MethodSpe
     ...(base === at.base ? [] : [{ document, path: ['base_model'], value: base }]),
     ...joinsModels(document, at, spec, base),
     ...dropUnknown(document, ['parameters'], at.parameters, known),
-    ...missing(shared, at.parameters).map((parameter) => ({ document, path: ['parameters', parameter.key], value: suggestion(parameter, 1) })),
+    ...missing(shared, at.parameters).map((parameter) => ({
+      document,
+      path: ['parameters', parameter.key],
+      value: suggestion(parameter, 1),
+    })),
     ...places.flatMap(({ ref, place, levels: [own, ...around] }) => {
       const wanted = spec.parameters.filter((parameter) => ownParameters(spec, parameter, ref === base));
       const absent = missing(wanted, Object.assign({}, ...around.toReversed(), own));
       return [
         ...dropUnknown(document, [...place, 'parameters'], own, new Set(wanted.map(({ key }) => key))),
-        ...absent.map((parameter) => ({ document, path: [...place, 'parameters', parameter.key], value: suggestion(parameter, places.length) })),
+        ...absent.map((parameter) => ({
+          document,
+          path: [...place, 'parameters', parameter.key],
+          value: suggestion(parameter, places.length),
+        })),
       ];
     }),
   ];
@@ -29,13 +37,16 @@ export function methodEdits(document: number, at: MergeDocument, spec: MethodSpe
 
 /** One more list entry, with what the method demands of it: as the model before it has it, where that is one number. */
 export function modelEntry(spec: MethodSpec, ref: ModelRef, { models = [], parameters: shared }: MergeDocument) {
-  const demanded = missing(spec.parameters.filter((parameter) => ownParameters(spec, parameter, false)), shared);
+  const demanded = missing(
+    spec.parameters.filter((parameter) => ownParameters(spec, parameter, false)),
+    shared,
+  );
   const before = models.at(-1)?.parameters;
-  const valueOf = (parameter: ParameterSpec) => {
+  const valueFor = (parameter: ParameterSpec) => {
     const like = before?.[parameter.key];
     return typeof like === 'number' ? like : suggestion(parameter, models.length + 1);
   };
-  const parameters = Object.fromEntries(demanded.map((parameter) => [parameter.key, valueOf(parameter)]));
+  const parameters = Object.fromEntries(demanded.map((parameter) => [parameter.key, valueFor(parameter)]));
   return { model: ref, parameters: demanded.length > 0 ? parameters : undefined };
 }
 

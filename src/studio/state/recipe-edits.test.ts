@@ -83,7 +83,10 @@ describe('methods', () => {
   test('from SLERP to TIES the base is the model at hand that is not merged', () => {
     beginWith('slerp', PRESETS[2].text);
     setMethod(0, 'ties');
-    expect(state().recipe?.documents[0]).toMatchObject({ base: './demo/base', models: [{ model: './demo/code', parameters: { weight: 0.5 } }, {}] });
+    expect(state().recipe?.documents[0]).toMatchObject({
+      base: './demo/base',
+      models: [{ model: './demo/code', parameters: { weight: 0.5 } }, {}],
+    });
     expect(errors()).toEqual([]);
   });
 });
@@ -112,7 +115,10 @@ describe('models', () => {
 
   test('a listed model and the base change places', () => {
     setBaseOf(0, './demo/code');
-    expect(state().recipe?.documents[0]).toMatchObject({ base: './demo/code', models: [{ model: './demo/base' }, { model: './demo/safety' }] });
+    expect(state().recipe?.documents[0]).toMatchObject({
+      base: './demo/code',
+      models: [{ model: './demo/base' }, { model: './demo/safety' }],
+    });
   });
 });
 

@@ -2,8 +2,9 @@
  * What forms do to the recipe. Each is one named step on the text, which keeps its comments. While the text has a fault
  * that hides the recipe, edits go from the last good text; undo brings the faulty one back.
  */
-import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
+
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
+import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ModelRef, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
 import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';

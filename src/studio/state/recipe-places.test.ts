@@ -14,7 +14,11 @@ test('models stand under models, slices or modules, and take the nearest value',
     },
   };
   const places = modelPlaces(document);
-  expect(places.map(({ place }) => place.join('.'))).toEqual(['modules.text.models.0', 'modules.text.models.1', 'modules.vision.slices.0.sources.0']);
+  expect(places.map(({ place }) => place.join('.'))).toEqual([
+    'modules.text.models.0',
+    'modules.text.models.1',
+    'modules.vision.slices.0.sources.0',
+  ]);
   expect(places.map((place) => modelValue(place, weight))).toEqual([0.3, 0.1, 0.2]);
   expect(places[2]?.layers).toEqual([0, 4]);
 });

@@ -109,7 +109,12 @@ export function undo(): void {
   const step = state.past.at(-1);
   if (!step) return;
   const future = [...state.future, stepOf(step.label, state)];
-  recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past: state.past.slice(0, -1), future, gesture: undefined });
+  recipeStore.setState({
+    ...withText({ ...state, name: step.name }, step.text),
+    past: state.past.slice(0, -1),
+    future,
+    gesture: undefined,
+  });
 }
 
 export function redo(): void {
@@ -117,5 +122,10 @@ export function redo(): void {
   const step = state.future.at(-1);
   if (!step) return;
   const past = [...state.past, stepOf(step.label, state)];
-  recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past, future: state.future.slice(0, -1), gesture: undefined });
+  recipeStore.setState({
+    ...withText({ ...state, name: step.name }, step.text),
+    past,
+    future: state.future.slice(0, -1),
+    gesture: undefined,
+  });
 }

@@ -20,7 +20,12 @@ export async function copyRecipeText(): Promise<void> {
   await navigator.clipboard.writeText(recipeStore.getState().text);
 }
 
-export const fileName = (name: string): string => name.trim().toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-|-$/g, '') || 'merge';
+export const fileName = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^-|-$/g, '') || 'merge';
 
 export function saveRecipeText(): void {
   const { name, text } = recipeStore.getState();
@@ -36,4 +41,3 @@ export function takeText(text: string): void {
   if (looksLikeRecipe(text)) openRecipeText('Pasted recipe', text);
   else if (parseModel(text)) openSources(text.trim());
 }
-

@@ -2,7 +2,7 @@
 import { createStore } from 'zustand/vanilla';
 import { addDemoFamily, completeLibrary } from './library.ts';
 import { beginWith, recipeStore } from './recipe-store.ts';
-import { setSettings, type SettingsState, settingsStore } from './settings-store.ts';
+import { type SettingsState, setSettings, settingsStore } from './settings-store.ts';
 import { setView, type ViewState, viewStore } from './view-store.ts';
 
 const KEY = 'alloy.studio';
@@ -16,15 +16,25 @@ export interface SavedState {
 
 export const savedStore = createStore<SavedState>(() => ({ kept: true }));
 
-const VIEW_KEYS = ['leftFolded', 'inspectorFolded', 'leftWidth', 'inspectorWidth', 'introduced', 'stepsTaken'] as const satisfies (keyof ViewState)[];
+const VIEW_KEYS = [
+  'leftFolded',
+  'inspectorFolded',
+  'leftWidth',
+  'inspectorWidth',
+  'yamlOpen',
+  'yamlWidth',
+  'yamlWrapped',
+  'introduced',
+  'stepsTaken',
+] as const satisfies (keyof ViewState)[];
 const SETTING_KEYS = ['backend', 'shardBytes', 'seed', 'random', 'truncateEmbeddings'] as const satisfies (keyof SettingsState)[];
 
 /** Opens what was kept, or `first` when there is nothing. Keeps every later change. */
 export function restore(first: { readonly name: string; readonly text: string }): void {
   const kept = read();
   if (kept) {
-    setView(pick(kept['view'], VIEW_KEYS, viewStore.getState()));
-    setSettings(pick(kept['settings'], SETTING_KEYS, settingsStore.getState()));
+    setView(pick(kept.view, VIEW_KEYS, viewStore.getState()));
+    setSettings(pick(kept.settings, SETTING_KEYS, settingsStore.getState()));
   }
   addDemoFamily();
   const { name, text } = kept ?? first;
@@ -37,7 +47,7 @@ export function restore(first: { readonly name: string; readonly text: string })
 function read(): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? 'null');
-    return isRecord(value) && value['version'] === VERSION ? value : undefined;
+    return isRecord(value) && value.version === VERSION ? value : undefined;
   } catch {
     // Unreadable, or the browser stores nothing for this page: both are a first visit.
     return undefined;
@@ -65,7 +75,13 @@ function keepSoon(): void {
 export function keep(): void {
   clearTimeout(timer);
   const { name, text } = recipeStore.getState();
-  const state = { version: VERSION, name, text, view: pick(viewStore.getState(), VIEW_KEYS, viewStore.getState()), settings: settingsStore.getState() };
+  const state = {
+    version: VERSION,
+    name,
+    text,
+    view: pick(viewStore.getState(), VIEW_KEYS, viewStore.getState()),
+    settings: settingsStore.getState(),
+  };
   try {
     localStorage.setItem(KEY, JSON.stringify(state));
     savedStore.setState({ kept: true });

@@ -65,7 +65,10 @@ export function addSource(ref: string, spec: SourceSpec | undefined): void {
 }
 
 export function removeSource(ref: string): void {
-  sourcesStore.setState(({ order, entries: { [ref]: _removed, ...entries } }) => ({ order: order.filter((other) => other !== ref), entries }));
+  sourcesStore.setState(({ order, entries: { [ref]: _removed, ...entries } }) => ({
+    order: order.filter((other) => other !== ref),
+    entries,
+  }));
 }
 
 /** Reads the headers again, as after a network fault. */
@@ -110,4 +113,3 @@ export function specsFor(refs: Iterable<string>): Readonly<Record<string, Source
   }
   return specs;
 }
-

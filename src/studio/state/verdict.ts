@@ -1,6 +1,6 @@
 /** Whether the recipe can be merged now, and if not, why, in one sentence: for the run bar, and as the reason of Merge. */
 import { counted, duration, written, writtenBytes } from '../words/format.ts';
-import { jobStore, type JobState, runningRun } from './job-store.ts';
+import { type JobState, jobStore, runningRun } from './job-store.ts';
 import { shortName } from './model-marks.ts';
 import { recipeStore } from './recipe-store.ts';
 import { sourcesStore } from './sources-store.ts';

@@ -3,19 +3,37 @@ import { createStore } from 'zustand/vanilla';
 
 export type Tab = 'merge' | 'runs';
 /** What the inspector is about. */
-export type Selection = { readonly kind: 'output' } | { readonly kind: 'model'; readonly ref: string };
-export type DialogName = 'sources' | 'shortcuts';
+export type Selection =
+  | { readonly kind: 'output' }
+  | { readonly kind: 'model'; readonly ref: string }
+  /** One merge of the recipe, by its document's number. */
+  | { readonly kind: 'merge'; readonly document: number };
+
+/** The parameter whose values over the layers the inspector shows. `model`: its number in the document; absent for a shared one. */
+export interface CurveTarget {
+  readonly document: number;
+  readonly key: string;
+  readonly model?: number | undefined;
+}
+export type DialogName = 'sources' | 'shortcuts' | 'palette' | 'share' | 'shelf';
 
 export interface ViewState {
   readonly tab: Tab;
   readonly selection: Selection;
+  readonly curve: CurveTarget | undefined;
+  /** First and last layer of the output that are marked in charts and in the layer curve. */
+  readonly band: readonly [number, number] | undefined;
   /** The user's wish; without one the window's width decides. */
   readonly leftFolded: boolean | undefined;
   readonly inspectorFolded: boolean;
   readonly leftWidth: number;
   readonly inspectorWidth: number;
+  /** The text of the recipe stands beside the page. */
+  readonly yamlOpen: boolean;
+  readonly yamlWidth: number;
+  readonly yamlWrapped: boolean;
   /** Panels that cover the page in narrow windows. */
-  readonly drawer: 'left' | 'inspector' | undefined;
+  readonly drawer: 'left' | 'inspector' | 'yaml' | undefined;
   readonly dialog: DialogName | undefined;
   /** Text that the sources dialog opens with. */
   readonly query: string;
@@ -32,10 +50,15 @@ export interface ViewState {
 export const viewStore = createStore<ViewState>(() => ({
   tab: 'merge',
   selection: { kind: 'output' },
+  curve: undefined,
+  band: undefined,
   leftFolded: undefined,
   inspectorFolded: false,
   leftWidth: 256,
   inspectorWidth: 320,
+  yamlOpen: false,
+  yamlWidth: 330,
+  yamlWrapped: false,
   drawer: undefined,
   dialog: undefined,
   query: '',

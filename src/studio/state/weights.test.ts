@@ -39,6 +39,8 @@ test('distribute shares what is left', () => {
 
 test('the base has no weight, except in linear merges', () => {
   const document = { base: 'b', models: [{ model: 'b' }, { model: 'a', parameters: { weight: 0.3 } }] };
-  expect(weightsOf({ method: 'ties', ...document }, { a: true })).toEqual([{ place: ['models', 1, 'parameters', 'weight'], value: 0.3, locked: true }]);
+  expect(weightsOf({ method: 'ties', ...document }, { a: true })).toEqual([
+    { place: ['models', 1, 'parameters', 'weight'], value: 0.3, locked: true },
+  ]);
   expect(weightsOf({ method: 'linear', ...document }, {})).toHaveLength(2);
 });

@@ -19,7 +19,11 @@ export function weightsOf(document: MergeDocument | undefined, locked: Readonly<
     .filter(({ ref }) => ownParameters(spec, weight, ref === document.base))
     .map((model) => {
       const value = modelValue(model, weight);
-      return { place: [...model.place, 'parameters', 'weight'], value: isNumber(value) ? value : undefined, locked: locked[model.ref] === true };
+      return {
+        place: [...model.place, 'parameters', 'weight'],
+        value: isNumber(value) ? value : undefined,
+        locked: locked[model.ref] === true,
+      };
     });
 }
 

@@ -1,7 +1,16 @@
 /** An engine for tests of the screen: answers at once, or when told, with a small invented checkpoint family. */
 import { AlloyError, type Fault } from '../../base/errors.ts';
 import type { EngineClient } from '../../engine/client.ts';
-import type { BackendReport, CheckpointSummary, JobEvent, JobResult, PlannedTensor, PlanSummary, Problem, SourceSpec } from '../../engine/protocol.ts';
+import type {
+  BackendReport,
+  CheckpointSummary,
+  JobEvent,
+  JobResult,
+  PlannedTensor,
+  PlanSummary,
+  Problem,
+  SourceSpec,
+} from '../../engine/protocol.ts';
 
 export interface FakeOptions {
   /** Faults by what the spec names: a repository's id, a demo's name, a folder's label. */
@@ -48,7 +57,8 @@ export function createFakeEngine({ faults = {}, problems = [], layers = 4, backe
   };
 }
 
-const nameOf = (spec: SourceSpec): string => (spec.kind === 'hub' ? spec.id : spec.kind === 'demo' ? spec.name : spec.kind === 'files' ? spec.label : spec.path);
+const nameOf = (spec: SourceSpec): string =>
+  spec.kind === 'hub' ? spec.id : spec.kind === 'demo' ? spec.name : spec.kind === 'files' ? spec.label : spec.path;
 
 const MODULES = {
   'input_layernorm.weight': [64],

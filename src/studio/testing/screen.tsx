@@ -22,7 +22,8 @@ export function openStudio(options: FakeOptions = {}, text: string = PRESETS[0].
   closeStudio();
   const engine = createFakeEngine(options);
   setEngineClient(engine);
-  for (const store of [jobStore, recipeStore, settingsStore, sourcesStore, viewStore]) (store.setState as (state: unknown, replace: true) => void)(store.getInitialState(), true);
+  for (const store of [jobStore, recipeStore, settingsStore, sourcesStore, viewStore])
+    (store.setState as (state: unknown, replace: true) => void)(store.getInitialState(), true);
   addDemoFamily();
   beginWith('Test', text);
   completeLibrary();

@@ -17,8 +17,30 @@ const one = 'var(--accent)';
 const accent: MantineColorsTuple = [one, one, one, one, one, one, one, one, one, one];
 
 /** Mantine's greys, which its parts use by number, in the studio's neutrals. */
-const gray: MantineColorsTuple = ['#fafaf8', '#f1f1ee', '#e7e7e3', '#e3e3df', '#cfcfca', '#8a8e8b', '#686c72', '#52565b', '#33363a', '#1b1d1f'];
-const dark: MantineColorsTuple = ['#e9eaec', '#b4b8be', '#92979e', '#777c84', '#3c3f45', '#2e3136', '#202226', '#1a1b1e', '#121315', '#0b0c0d'];
+const gray: MantineColorsTuple = [
+  '#fafaf8',
+  '#f1f1ee',
+  '#e7e7e3',
+  '#e3e3df',
+  '#cfcfca',
+  '#8a8e8b',
+  '#686c72',
+  '#52565b',
+  '#33363a',
+  '#1b1d1f',
+];
+const dark: MantineColorsTuple = [
+  '#e9eaec',
+  '#b4b8be',
+  '#92979e',
+  '#777c84',
+  '#3c3f45',
+  '#2e3136',
+  '#202226',
+  '#1a1b1e',
+  '#121315',
+  '#0b0c0d',
+];
 
 /** Heights and type of Mantine's `xs` inputs sit on the component's class, so only `vars` reaches them. */
 const inputVars = { '--input-height': '28px', '--input-fz': '12px', '--input-padding': '10px', '--input-bd': 'var(--edge)' };
@@ -48,7 +70,12 @@ export const theme = createTheme({
         rightSection: <IconChevronDown size={14} stroke={1.6} />,
         rightSectionPointerEvents: 'none',
       },
-      classNames: { option: styles.option ?? '', groupLabel: styles.group ?? '', section: styles.section ?? '', dropdown: styles.dropdown ?? '' },
+      classNames: {
+        option: styles.option ?? '',
+        groupLabel: styles.group ?? '',
+        section: styles.section ?? '',
+        dropdown: styles.dropdown ?? '',
+      },
     }),
     Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false }, classNames: { track: styles.switchTrack ?? '' } }),
     SegmentedControl: SegmentedControl.extend({

@@ -19,5 +19,7 @@ export function fitOf(model: CheckpointSummary, base: CheckpointSummary): readon
 
 function compare<T>(name: string, mine: T | undefined, theirs: T | undefined, show: (value: T) => string): Fit | undefined {
   if (mine === undefined || theirs === undefined) return undefined;
-  return mine === theirs ? { name, fits: true, text: `${show(mine)}, as the base` } : { name, fits: false, text: `${show(mine)}; the base has ${show(theirs)}` };
+  return mine === theirs
+    ? { name, fits: true, text: `${show(mine)}, as the base` }
+    : { name, fits: false, text: `${show(mine)}; the base has ${show(theirs)}` };
 }

@@ -16,8 +16,10 @@ describe('what is pasted', () => {
     expect(model && modelRef(model)).toBe(ref);
   });
 
-  test.each(['', 'two words', 'https://example.org/a/b', 'a/b/c', 'recipe.yaml', '../up', 'a/..b', './folder', 'a@b@c'])('%j is none', (text) =>
-    expect(parseModel(text)).toBeUndefined());
+  test.each(['', 'two words', 'https://example.org/a/b', 'a/b/c', 'recipe.yaml', '../up', 'a/..b', './folder', 'a@b@c'])(
+    '%j is none',
+    (text) => expect(parseModel(text)).toBeUndefined(),
+  );
 
   test('recipes are told apart', () => {
     expect(looksLikeRecipe('merge_method: ties\nmodels: []')).toBe(true);

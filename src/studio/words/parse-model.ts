@@ -5,9 +5,11 @@ export interface PastedModel {
   readonly revision?: string | undefined;
 }
 
-const NAME = String.raw`[A-Za-z0-9][A-Za-z0-9._-]*`;
+const NAME = '[A-Za-z0-9][A-Za-z0-9._-]*';
 const ID = new RegExp(`^(${NAME}/${NAME}|${NAME})(?:@([^\\s@]+))?$`);
-const LINK = new RegExp(`^(?:https?://)?(?:huggingface\\.co|hf\\.co)/(${NAME}/${NAME})(?:/(?:tree|blob|resolve)/([^/?#]+)[^?#]*)?/?(?:[?#].*)?$`);
+const LINK = new RegExp(
+  `^(?:https?://)?(?:huggingface\\.co|hf\\.co)/(${NAME}/${NAME})(?:/(?:tree|blob|resolve)/([^/?#]+)[^?#]*)?/?(?:[?#].*)?$`,
+);
 
 /** The repository that a text names; undefined when it is something else. Lone names (`gpt2`) count only in links' place. */
 export function parseModel(text: string): PastedModel | undefined {

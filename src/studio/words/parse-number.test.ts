@@ -17,7 +17,8 @@ describe('numbers as typed', () => {
   ])('%s', (text, expected) => expect(parseNumber(text)).toBe(expected));
 
   test.each(['', 'x', '1/0', '1/2/3', '1.2.3', '--1', '%', '/2', 'e5', '1e999', 'Infinity', '0x10', '1,000.5'])('%j is none', (text) =>
-    expect(parseNumber(text)).toBeUndefined());
+    expect(parseNumber(text)).toBeUndefined(),
+  );
 
   test('reads back every finite number', () => {
     fc.assert(

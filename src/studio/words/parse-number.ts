@@ -10,7 +10,7 @@ export function parseNumber(text: string): number | undefined {
   const match = TYPED.exec(text.replace(/\s+/g, '').replace(/^[−–]/, '-'));
   if (!match) return undefined;
   const [, sign, numerator = '', denominator, percent] = match;
-  const size = (value(numerator) / (denominator === undefined ? 1 : value(denominator))) / (percent ? 100 : 1);
+  const size = value(numerator) / (denominator === undefined ? 1 : value(denominator)) / (percent ? 100 : 1);
   if (!Number.isFinite(size)) return undefined;
   return sign === '-' ? -size : size;
 }

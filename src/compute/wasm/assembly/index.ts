@@ -1,5 +1,6 @@
 // The kernels' entry points. All work on blocks of at most 1024 entries; the host composes them and owns the memory.
 export { add, addFused, addProduct, clear, divide, fill, multiply, scale, spreadColumns, spreadRows, subtract, swapNear } from './arithmetic';
+export { castVotes, keepOnly, settleVotes, tallyVotes } from './contest';
 export { decode } from './decode';
 export { activate, agree, agreeAll, countActive, majority, settle, settleActive, tallyCount } from './election';
 export { encode } from './encode';

@@ -1,0 +1,48 @@
+/**
+ * What is looked at of a tensor: all of it, or a few stretches of it, joined to a smaller tensor of the same width. The
+ * stretches are chosen once for each name: one at a random place in each of as many equal parts.
+ */
+import { createDraws, hashName } from '../../base/random.ts';
+import type { TensorPlan } from '../plan-types.ts';
+import { matrixOf } from '../run/tiles.ts';
+
+/** Consecutive entries of the whole tensor. */
+export interface Stretch {
+  readonly first: number;
+  readonly entries: number;
+}
+
+export interface Extent {
+  /** Of the tensor that is looked at. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly stretches: readonly Stretch[];
+  readonly complete: boolean;
+}
+
+/** Stretches of a sample: enough to see how much they differ, few enough to be read in as many requests. */
+export const STRETCHES = 4;
+
+export function extentOf(tensor: TensorPlan, most: number): Extent {
+  const { rows, columns, elements } = matrixOf(tensor.shape);
+  if (elements <= Math.max(most, STRETCHES)) return { rows, columns, stretches: [{ first: 0, entries: elements }], complete: true };
+  const share = Math.floor(most / STRETCHES);
+  // Where not even one row fits, a stretch is a part of one, and a row of the sample by itself.
+  const width = columns <= share ? columns : share;
+  const height = Math.max(1, Math.floor(share / width));
+  const places = columns <= share ? rows - height + 1 : elements - width + 1;
+  const random = createDraws({ seed: 0, model: 0, name: hashName(tensor.name), stream: 0 });
+  const stretches = Array.from({ length: STRETCHES }, (_, i): Stretch => {
+    const [from, to] = [Math.ceil((i * places) / STRETCHES), Math.ceil(((i + 1) * places) / STRETCHES)];
+    const at = from + Math.floor((random(i) / 2 ** 32) * Math.max(0, to - from - (columns <= share ? height : width)));
+    return { first: at * (columns <= share ? columns : 1), entries: height * width };
+  });
+  return { rows: height * STRETCHES, columns: width, stretches, complete: false };
+}
+
+/** The tensor as if it had only the entries of the extent. */
+export function cutTo(tensor: TensorPlan, { rows, columns, complete }: Extent): TensorPlan {
+  if (complete) return tensor;
+  const shape = [rows, columns];
+  return { ...tensor, shape, steps: tensor.steps.map((step) => ({ ...step, shape })) };
+}
