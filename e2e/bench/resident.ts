@@ -40,6 +40,7 @@ export function openResident(backend: Backend, { spec, rule }: Method, [rows, co
     },
     bernoulli: (index, probability) => ({ kind: 'bernoulli', probability: fixedPoint(probability), stream: stream(index) }),
     ranked: (index, low, high, divide) => ({ kind: 'ranked', low, high, divide, stream: stream(index) }),
+    coefficients: () => undefined,
     wholeModel: () => ({ kind: 'all' }),
     note: () => undefined,
   };

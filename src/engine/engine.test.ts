@@ -128,6 +128,28 @@ alloy: {trim: model}
     }
   });
 
+  test('takes coefficients for columns and rows as an input', async () => {
+    const [up, norm] = ['model.layers.0.mlp.up_proj.weight', 'model.layers.1.norm.weight'];
+    const column = (seed: number) => Array.from({ length: 33 }, (_, i) => ((i * seed) % 7) / 8);
+    const row = (seed: number) => Array.from({ length: 40 }, (_, i) => ((i * seed) % 5) / 4);
+    const given: TestTensor[] = [0, 1].flatMap((m) => [
+      { name: `${up}/${m}`, dtype: 'F32', shape: [40, 1], values: row(m + 2) },
+      { name: `${norm}/${m}`, dtype: 'F32', shape: [33], values: column(m + 3) },
+    ]);
+    const all = { ...models(), mergers: memorySource('mergers', { tensors: given }) };
+    for (const budgetBytes of [undefined, 3_000]) {
+      const { tensors: out } = await runRecipe(all, `${LINEAR}alloy: {coefficients: mergers}\n`, { budgetBytes });
+      const [a, b] = [values(up, 1), values(up, 2)];
+      a.forEach((x, i) => {
+        const r = Math.floor(i / 33);
+        expect(out.get(up)?.values[i]).toBe(Math.fround(x * (row(2)[r] ?? 0) + (b[i] ?? 0) * (row(3)[r] ?? 0)));
+      });
+      const [c, d] = [values(norm, 1), values(norm, 2)];
+      c.forEach((x, i) => expect(out.get(norm)?.values[i]).toBe(Math.fround(x * (column(3)[i] ?? 0) + (d[i] ?? 0) * (column(4)[i] ?? 0))));
+      expect(out.get('lm_head.weight')?.values[0]).toBe(Math.fround(((values('lm_head.weight', 1)[0] ?? 0) + 3 * (values('lm_head.weight', 2)[0] ?? 0)) / 4));
+    }
+  });
+
   test('reads every byte of far models once', async () => {
     const seen = new Map<number, number>();
     await runRecipe(models(false, (file, offset, bytes) => {

@@ -90,6 +90,8 @@ export interface MergeStep extends StepBase {
   readonly positions: readonly number[];
   /** The document that the step belongs to: thresholds over the whole model are one for each document and input. */
   readonly document: string;
+  /** By input: coefficients for its columns ([columns]) or rows ([rows, 1]). */
+  readonly coefficients?: readonly (FileOperand | undefined)[] | undefined;
   /** Inputs that draw random numbers, in order. */
   readonly draws: readonly number[];
 }

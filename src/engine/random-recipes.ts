@@ -63,12 +63,19 @@ interface Sizes {
   readonly inner: number;
 }
 
-const each = (layers: number, make: (layer: number) => readonly Place[]): Place[] => Array.from({ length: layers }, (_, i) => make(i)).flat();
+const each = (layers: number, make: (layer: number) => readonly Place[]): Place[] =>
+  Array.from({ length: layers }, (_, i) => make(i)).flat();
 const float = (name: string, ...shape: number[]): Place => ({ name, shape });
 
 const SKELETONS: readonly ((sizes: Sizes, tied: boolean) => Skeleton)[] = [
   ({ layers, vocabulary, hidden, inner }, tied) => ({
-    config: { architectures: ['LlamaForCausalLM'], model_type: 'llama', num_hidden_layers: layers, vocab_size: vocabulary, tie_word_embeddings: tied },
+    config: {
+      architectures: ['LlamaForCausalLM'],
+      model_type: 'llama',
+      num_hidden_layers: layers,
+      vocab_size: vocabulary,
+      tie_word_embeddings: tied,
+    },
     places: [
       float('model.embed_tokens.weight', vocabulary, hidden),
       ...each(layers, (i) => [
@@ -85,7 +92,11 @@ const SKELETONS: readonly ((sizes: Sizes, tied: boolean) => Skeleton)[] = [
     config: { architectures: ['GPT2LMHeadModel'], model_type: 'gpt2', n_layer: layers },
     places: [
       float('wte.weight', vocabulary, hidden),
-      ...each(layers, (i) => [float(`h.${i}.attn.c_attn.weight`, hidden, inner), float(`h.${i}.attn.c_attn.bias`, inner), float(`h.${i}.attn.bias`, 1, 1, 3, 3)]),
+      ...each(layers, (i) => [
+        float(`h.${i}.attn.c_attn.weight`, hidden, inner),
+        float(`h.${i}.attn.c_attn.bias`, inner),
+        float(`h.${i}.attn.bias`, 1, 1, 3, 3),
+      ]),
       float('ln_f.bias', hidden),
     ],
     layers,
@@ -97,7 +108,11 @@ const SKELETONS: readonly ((sizes: Sizes, tied: boolean) => Skeleton)[] = [
       float('nothing.rows', 0, hidden),
       float('nothing.columns', hidden, 0),
       { name: 'codes', shape: [inner], integer: true },
-      ...each(layers, (i) => [float(`blocks.${i}.mix.weight`, inner, hidden), float(`blocks.${i}.gate`), { name: `blocks.${i}.ids`, shape: [3], integer: true }]),
+      ...each(layers, (i) => [
+        float(`blocks.${i}.mix.weight`, inner, hidden),
+        float(`blocks.${i}.gate`),
+        { name: `blocks.${i}.ids`, shape: [3], integer: true },
+      ]),
     ],
     layers,
   }),
@@ -105,7 +120,10 @@ const SKELETONS: readonly ((sizes: Sizes, tied: boolean) => Skeleton)[] = [
     config: { _class_name: 'Transformer2DModel', num_layers: layers },
     places: [
       float('conv_in.weight', inner, 2, 3, 3),
-      ...each(layers, (i) => [float(`transformer_blocks.${i}.attn.to_q.weight`, hidden, hidden), float(`transformer_blocks.${i}.ff.bias`, inner)]),
+      ...each(layers, (i) => [
+        float(`transformer_blocks.${i}.attn.to_q.weight`, hidden, hidden),
+        float(`transformer_blocks.${i}.ff.bias`, inner),
+      ]),
       ...each(2, (i) => [float(`single_transformer_blocks.${i}.proj.weight`, inner, hidden)]),
       float('norm_out.weight', hidden),
     ],
@@ -138,7 +156,8 @@ function drawModels(g: Draw, { places, config }: Skeleton, tame: boolean): Recor
 /** The base, or a model that changed it a little: two thirds in a direction that all models share. */
 function tensorOf({ name, shape, integer }: Place, dtype: DType, noise: number, model: number): TestTensor {
   const count = shape.reduce((n, d) => n * d, 1);
-  const stream = (which: number) => uniform(noise ^ (which * 0x9e3779b9) ^ [...name].reduce((hash, c) => Math.imul(hash, 31) + c.charCodeAt(0), 7));
+  const stream = (which: number) =>
+    uniform(noise ^ (which * 0x9e3779b9) ^ [...name].reduce((hash, c) => Math.imul(hash, 31) + c.charCodeAt(0), 7));
   const [base, shared, own] = [stream(0), stream(1), stream(2 + model)];
   const entry = () => {
     const [b, s, o] = [base(), shared(), own()];
@@ -175,12 +194,18 @@ const FAULTS = {
   none: (tensor: TestTensor) => [tensor],
   empty: () => [],
   missing: () => [],
-  shape: (tensor: TestTensor) => [{ ...tensor, shape: [...tensor.shape, 1, 2], values: Array.from({ length: 2 * tensor.values.length }, () => 1) }],
+  shape: (tensor: TestTensor) => [
+    { ...tensor, shape: [...tensor.shape, 1, 2], values: Array.from({ length: 2 * tensor.values.length }, () => 1) },
+  ],
   type: (tensor: TestTensor) => [{ ...tensor, dtype: 'I64' as const, values: Array.from(tensor.values, () => 1) }],
-  values: (tensor: TestTensor) => [{ ...tensor, values: Array.from(tensor.values, (v, i) => [Number.NaN, Infinity, -Infinity, 1e30, v][(i * 7) % 5] ?? v) }].map(wholeNumbers),
+  values: (tensor: TestTensor) =>
+    [{ ...tensor, values: Array.from(tensor.values, (v, i) => [Number.NaN, Infinity, -Infinity, 1e30, v][(i * 7) % 5] ?? v) }].map(
+      wholeNumbers,
+    ),
 };
 
-const wholeNumbers = (tensor: TestTensor): TestTensor => (tensor.dtype.startsWith('F') || tensor.dtype === 'BF16' ? tensor : { ...tensor, values: Array.from(tensor.values, () => 1) });
+const wholeNumbers = (tensor: TestTensor): TestTensor =>
+  tensor.dtype.startsWith('F') || tensor.dtype === 'BF16' ? tensor : { ...tensor, values: Array.from(tensor.values, () => 1) };
 
 // ---------------------------------------------------------------- recipes
 
@@ -205,7 +230,9 @@ function drawDocument(g: Draw, { layers }: Skeleton, [base = '', ...others]: rea
   return {
     method: spec.id,
     ...(withBase && { base }),
-    ...(layers > 0 && (withBase ? listed.includes(base) : true) && chance(g, 40) ? { slices: drawSlices(g, sources, layers) } : { models: sources }),
+    ...(layers > 0 && (withBase ? listed.includes(base) : true) && chance(g, 40)
+      ? { slices: drawSlices(g, sources, layers) }
+      : { models: sources }),
     ...parametersOf(g, spec, 'shared', tame),
     ...(dtype && { dtype }),
     ...(outDtype && { outDtype }),
@@ -236,7 +263,13 @@ function drawSlices(g: Draw, sources: readonly { readonly model: string }[], lay
   });
 }
 
-function parametersOf(g: Draw, spec: MethodSpec, scope: ParameterSpec['scope'], tame: boolean, isBase = false): { parameters?: Parameters } {
+function parametersOf(
+  g: Draw,
+  spec: MethodSpec,
+  scope: ParameterSpec['scope'],
+  tame: boolean,
+  isBase = false,
+): { parameters?: Parameters } {
   const wanted = spec.parameters.filter((p) => p.scope === scope && !p.alloyOnly && (!isBase || p.ofBase));
   const given = wanted.filter((p) => p.default === undefined || chance(g, 60));
   const entries = given.map((p): [string, ParameterValue] => [p.key, drawValue(g, p, spec, tame)]);
@@ -268,7 +301,14 @@ const TAME: Readonly<Record<string, readonly number[]>> = {
   r: [0, 0.1, 1],
   alpha: [0, 0.2, 1],
 };
-const WILD: Readonly<Record<string, readonly number[]>> = { ...TAME, weight: [-1, 0, 0.5, 1e-9, 30], density: [0, 0.01, 0.5, 0.99, 1], lambda: [-2, 0, 100], t: [-3, 0, 0.5, 4], scale: [-1, 0, 1e30] };
+const WILD: Readonly<Record<string, readonly number[]>> = {
+  ...TAME,
+  weight: [-1, 0, 0.5, 1e-9, 30],
+  density: [0, 0.01, 0.5, 0.99, 1],
+  lambda: [-2, 0, 100],
+  t: [-3, 0, 0.5, 4],
+  scale: [-1, 0, 1e30],
+};
 
 function drawScalar(g: Draw, { key, type }: ParameterSpec, { random }: MethodSpec, tame: boolean): Scalar {
   if (type === 'boolean') return g(fc.boolean);
@@ -276,8 +316,9 @@ function drawScalar(g: Draw, { key, type }: ParameterSpec, { random }: MethodSpe
   return pick(g, ...(random && key === 'epsilon' && tame ? [0.05, 0.1, 0.25] : values));
 }
 
-function dialectOf(g: Draw, spec: MethodSpec): Pick<MergeDocument, 'alloy'> {
-  const given = spec.parameters.filter((p) => p.alloyOnly && chance(g, 30));
+/** Thresholds over the whole model are for a recipe of one document. */
+function dialectOf(g: Draw, spec: MethodSpec, nested: boolean): Pick<MergeDocument, 'alloy'> {
+  const given = spec.parameters.filter((p) => p.alloyOnly && !(nested && p.key === 'trim') && chance(g, 30));
   const entries = given.map((p): [string, Scalar] => [p.key, pick(g, ...(p.choices ?? []).map(({ value }) => value))]);
   return entries.length ? { alloy: Object.fromEntries(entries) } : {};
 }

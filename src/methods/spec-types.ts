@@ -4,7 +4,7 @@ export interface ParameterSpec {
   /** The key in a recipe. */
   readonly key: string;
   readonly label: string;
-  readonly type: 'number' | 'integer' | 'boolean' | 'choice';
+  readonly type: 'number' | 'integer' | 'boolean' | 'choice' | 'reference';
   /** `shared`: one value for the tensor. `model`: one for each model but the base (or all, see `ofBase`). */
   readonly scope: 'shared' | 'model';
   /** Whether the base too must have one (linear's weight, passthrough's scale). */

@@ -39,6 +39,7 @@ export async function mergeInMemory(backend: Backend, { spec, rule }: Method, ex
   const shared = (key: string) => defined(example.shared?.[key] ?? preset(key), `a value of ${key}`);
   await rule({
     ...factsOf(example),
+    coefficients: () => undefined,
     wholeModel: () => {
       throw new Error('One tensor is no whole model');
     },

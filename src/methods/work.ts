@@ -56,6 +56,8 @@ export interface Work {
   emit<K extends RunKernel>(kernel: K, request: PerTile<EmitRequest<K>>): Promise<void>;
   /** Bernoulli keep rules for a task vector: Philox, or mergekit's own stream where the job asks for it. */
   bernoulli(index: number, probability: number): PerTile<Keep>;
+  /** Coefficients that the recipe brings for input `index`: one for each column or row of the tensor; undefined where it brings none. */
+  coefficients(index: number): { readonly axis: 'row' | 'column'; readonly values: Float64Array<ArrayBuffer> } | undefined;
   /** The keep rule of one threshold over all tensors of the model, found before the merge began. */
   wholeModel(index: number): Keep;
   /** DELLA's keep rule, from the same generators. */

@@ -87,9 +87,16 @@ export function referencesOf(document: MergeDocument): readonly Reference[] {
 }
 
 function tokenizerReferences({ tokenizer }: MergeDocument): Reference[] {
-  if (!tokenizer || tokenizer.source === 'union' || tokenizer.source === 'base') return [];
-  const long = tokenizer.tokens !== undefined || tokenizer.padToMultipleOf !== undefined;
-  return [{ ref: tokenizer.source, path: long ? ['tokenizer', 'source'] : ['tokenizer_source'], role: 'tokenizer' }];
+  if (!tokenizer) return [];
+  const { source, tokens, padToMultipleOf } = tokenizer;
+  const long = tokens !== undefined || padToMultipleOf !== undefined;
+  const own = { ref: source, path: long ? ['tokenizer', 'source'] : ['tokenizer_source'], role: 'tokenizer' } as const;
+  const lenders = Object.entries(tokens ?? {}).flatMap(([token, { source: from }]): Reference[] => {
+    if (!from || from.kind === 'zero') return [];
+    const path = ['tokenizer', 'tokens', token, 'source', ...(from.kind === 'model' ? [] : ['model'])];
+    return [{ ref: from.model, path, role: 'tokenizer' }];
+  });
+  return source === 'union' || source === 'base' ? lenders : [own, ...lenders];
 }
 
 /** Edits that put `to` wherever the documents name `from`. */

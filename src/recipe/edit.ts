@@ -29,6 +29,8 @@ export interface RecipeEdit {
   readonly path: Path;
   /** Undefined removes the entry, and mappings that it leaves empty. */
   readonly value: YamlValue | undefined;
+  /** In a list: comes before what stands there instead of replacing it. */
+  readonly insert?: boolean | undefined;
 }
 
 /** The edited text. Throws AlloyError `bad-recipe` when the text is not sound YAML or has no such document or place. */
@@ -46,15 +48,15 @@ export function applyFix(text: string, { line, column, fix }: RecipeProblem): st
   return text;
 }
 
-function applyEdit(text: string, { document: index, path, value }: RecipeEdit): string {
+function applyEdit(text: string, { document: index, path, value, insert }: RecipeEdit): string {
   const yaml = readYaml(text, false);
   const document = withContent(yaml.documents)[index];
   if (yaml.problems.length > 0 || document === undefined) throw cannotEdit('its text has a fault', path);
   const old = nodeAt(document, path);
-  if (typeof value !== 'object' && value !== undefined && isInline(old) && !String(value).includes('\n')) return splice(text, old, value);
-  freeAliases(document, nodeAt(document, path));
+  if (typeof value !== 'object' && value !== undefined && !insert && isInline(old) && !String(value).includes('\n')) return splice(text, old, value);
+  if (!insert) freeAliases(document, old);
   if (value === undefined) remove(document, path);
-  else patch(document, path, value);
+  else patch(document, path, value, insert);
   return yaml.documents.map((each) => each.toString(styleOf(text))).join('');
 }
 
@@ -90,14 +92,18 @@ function spell(value: Value): string {
   return typeof value === 'string' && /[,[\]{}]/.test(value) ? JSON.stringify(value) : writeYaml(value).trimEnd();
 }
 
-function patch(document: YamlDocument, path: Path, value: YamlValue): void {
+function patch(document: YamlDocument, path: Path, value: YamlValue, insert = false): void {
   const last = path.at(-1);
   if (last === undefined) throw cannotEdit('the place has no name', path);
   const holder = path.slice(0, -1).reduce<unknown>((node, step) => own(document, node, step), document.contents);
   if (!isMap(holder) && !isSeq(holder)) throw cannotEdit('something else stands there', path);
   const old = holder.get(last, true);
   const node = yamlNode(document, value);
-  if (isScalar(old)) Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore });
+  if (insert && isSeq(holder) && typeof last === 'number') {
+    holder.items.splice(last, 0, node);
+    return;
+  }
+  if (isNode(old)) Object.assign(node, { comment: old.comment, commentBefore: old.commentBefore });
   holder.set(last, node);
 }
 

@@ -98,6 +98,7 @@ const CONVERSIONS: Readonly<Record<ParameterSpec['type'], (value: Scalar, spec: 
     return Number.isSafeInteger(number) ? number : undefined;
   },
   boolean: (value) => BOOLEANS.get(String(value).toLowerCase()),
+  reference: (value) => (typeof value === 'string' ? value : undefined),
   choice: (value, { choices = [] }) => choices.find((choice) => choice.value === value)?.value,
 };
 
@@ -107,4 +108,5 @@ export const KINDS: Readonly<Record<ParameterSpec['type'], string>> = {
   integer: 'a whole number',
   boolean: 'true or false',
   choice: 'one of its choices',
+  reference: 'the name of a folder or repository',
 };

@@ -63,8 +63,11 @@ export function documentModels(document: MergeDocument): ModelRef[] {
   const slices = mergeSlices(document);
   const inputs = slices.flatMap(({ sources }) => sources.map(({ model }) => model));
   const bases = slices.flatMap(({ base }) => (base === undefined ? [] : [base]));
-  return [...new Set([...inputs, ...bases, ...tokenizerModels(document)])];
+  return [...new Set([...inputs, ...bases, ...tokenizerModels(document), ...coefficientModels(document)])];
 }
+
+/** Checkpoints that bring coefficients instead of weights. */
+export const coefficientModels = ({ alloy }: MergeDocument): ModelRef[] => (typeof alloy?.['coefficients'] === 'string' && alloy['coefficients'] ? [alloy['coefficients']] : []);
 
 function tokenizerModels({ tokenizer }: MergeDocument): ModelRef[] {
   if (!tokenizer) return [];

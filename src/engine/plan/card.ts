@@ -1,12 +1,15 @@
 /** The model card of a merge, in the Hub's conventions: https://huggingface.co/docs/hub/model-cards */
 import { stringify } from 'yaml';
 import { methodSpec } from '../../methods/specs.ts';
+import { coefficientModels } from '../../recipe/slices.ts';
 import type { MergeDocument } from '../../recipe/recipe.ts';
 import type { Plane } from './plane.ts';
 
 const HUB_ID = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;
 
-export function modelCard(name: string, document: MergeDocument, text: string, planes: readonly Plane[]): string {
+export function modelCard(name: string, document: MergeDocument, text: string, opened: readonly Plane[]): string {
+  const coefficients = coefficientModels(document);
+  const planes = opened.filter((p) => !coefficients.includes(p.ref));
   const spec = methodSpec(document.method);
   const hub = planes.map((p) => p.checkpoint.label).filter((l) => HUB_ID.test(l));
   const licence = inheritedLicence(planes);

@@ -4,11 +4,12 @@ import type { TensorRole } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { methodSpec } from '../../methods/specs.ts';
 import type { MethodSpec } from '../../methods/spec-types.ts';
-import type { MergeDocument, WorkDType } from '../../recipe/recipe.ts';
+import type { MergeDocument, ModelRef, WorkDType } from '../../recipe/recipe.ts';
 import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
+import { coefficientsOf } from './coefficients.ts';
 import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
 import type { Place, PlaceInput } from './places.ts';
-import { cutRows, findTensor, findTied, type KnownTensor, operandOf } from './plane.ts';
+import { cutRows, findTensor, findTied, type KnownTensor, operandOf, type Plane } from './plane.ts';
 import type { ProblemList } from './problems.ts';
 import { alignRows, type Vocabulary } from './vocabulary.ts';
 
@@ -20,6 +21,7 @@ export interface StepContext {
   /** Alignment of the vocabularies, where the document asks for one. */
   readonly vocabulary: Vocabulary | undefined;
   readonly problems: ProblemList;
+  readonly planeOf: (ref: ModelRef) => Plane;
 }
 
 interface Found extends PlaceInput {
@@ -141,6 +143,7 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
     dtype: document.outDtype ? WORK_DTYPES[document.outDtype] : workDtype,
     workDtype,
     parameters,
+    coefficients: coefficientsOf(document, context.planeOf, { name: place.output, shape: found[0]?.tensor.shape ?? [] }, found.map((f) => f.position), problems),
     positions: found.map((f) => f.position),
     document: document.name ?? '',
     draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.['density'] ?? 1) ? [i] : [])) : [],

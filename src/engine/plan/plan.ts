@@ -93,7 +93,7 @@ function planDocument(document: MergeDocument, planes: Map<string, Plane>, optio
   const vocabulary = planVocabulary(document, planeOf, problems);
   for (const place of placesOf(document, planeOf)) {
     donor ??= donorOf(document, place, planeOf);
-    const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings && !document.tokenizer, vocabulary, problems });
+    const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings && !document.tokenizer, vocabulary, problems, planeOf });
     if (tensor) tensors.set(tensor.name, tensor);
   }
   const architecture = donor && architectureOf(donor.checkpoint.config, tensors.keys());

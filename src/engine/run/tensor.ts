@@ -2,10 +2,12 @@
 import { defined } from '../../base/assert.ts';
 import type { TorchRandom } from '../../base/torch-random.ts';
 import { DTYPES } from '../../formats/dtype.ts';
+import type { CheckpointSource } from '../../io/source.ts';
 import type { Method } from '../../methods/method.ts';
 import { METHODS } from '../../methods/methods.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import type { TensorStatistics } from '../protocol.ts';
+import { readCoefficients } from './coefficients.ts';
 import { philoxDraws, torchDraws } from './draws.ts';
 import { align, filesBehind } from '../plan/arena.ts';
 import type { Meter } from './progress.ts';
@@ -18,6 +20,8 @@ export interface TensorContext {
   readonly plan: Plan;
   readonly slot: Slot;
   readonly meter: Meter;
+  readonly sources: readonly CheckpointSource[];
+  readonly signal: AbortSignal;
   readonly summary: boolean;
   /** Where mergekit's stream stands at the tensor's first draw; absent for Philox. */
   readonly torch: TorchRandom | undefined;
@@ -47,6 +51,7 @@ export async function makeTensor(context: TensorContext, tensor: TensorPlan): Pr
           name: tensor.name,
           draws: drawsOf(context, tensor, index, step),
           meter: context.meter,
+          coefficients: await readCoefficients(step, context.sources, context.signal),
           wholeModel: context.wholeModel,
           likeTorch: context.plan.random.generator === 'mergekit',
           note: (text) => void notes.add(text),

@@ -3,6 +3,7 @@ import { defined } from '../../base/assert.ts';
 import type { MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
 import type { MeasureRequest, PerTile, Work } from '../../methods/work.ts';
 import type { MergeStep } from '../plan-types.ts';
+import type { Coefficients } from './coefficients.ts';
 import type { Draws } from './draws.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
@@ -21,6 +22,8 @@ export interface WorkContext {
   readonly note: (text: string) => void;
   /** Sums in torch's order, where mergekit's own stream of random numbers was asked for. */
   readonly likeTorch: boolean;
+  /** By input, where the step brings them. */
+  readonly coefficients: Coefficients;
   /** Thresholds over the whole model, where the recipe asks for them. */
   readonly wholeModel: WholeModel | undefined;
   /** After a tile's result is in the output buffer, before it is delivered. */
@@ -46,6 +49,7 @@ export function createWork(context: WorkContext): Work {
     of: (index, key) => Number(own[index]?.[key]),
     bernoulli: draws.bernoulli,
     ranked: draws.ranked,
+    coefficients: (index) => context.coefficients[index],
     wholeModel: (index) => defined(context.wholeModel, 'thresholds over the whole model')(context.name, step, index),
     note: context.note,
     async measure(kernel, request) {

@@ -13,6 +13,18 @@ export const LINEAR: MethodSpec = {
   kind: 'span',
   base: 'none',
   models: { min: 1 },
-  parameters: [{ ...WEIGHT, ofBase: true }, normalize(true)],
+  parameters: [
+    { ...WEIGHT, ofBase: true },
+    normalize(true),
+    {
+      key: 'coefficients',
+      label: 'Coefficients',
+      type: 'reference',
+      scope: 'shared',
+      default: '',
+      help: 'A checkpoint with learned coefficients: its tensor “NAME/i” scales the columns (or rows) of NAME in the ith model. Tensors without one take the weights.',
+      alloyOnly: true,
+    },
+  ],
   checks: [{ kind: 'sum', of: 'weight', when: 'normalize' }],
 };

@@ -2,7 +2,7 @@
 import { jobStore, runningRun } from '../state/job-store.ts';
 import { plan } from '../state/planning.ts';
 import { recipeStore, redo, undo } from '../state/recipe-store.ts';
-import { copyRecipeText, pasteRecipe, saveRecipeText } from '../state/recipe-text.ts';
+import { copyRecipeText, duplicateRecipe, openRecipeText, pasteRecipe, saveRecipeText } from '../state/recipe-text.ts';
 import { cancelRun, startRun } from '../state/run.ts';
 import { mergeBlocker } from '../state/verdict.ts';
 import { openSources, setView, viewStore } from '../state/view-store.ts';
@@ -24,6 +24,7 @@ const hasText = () => (recipeStore.getState().text === '' ? 'There is no recipe 
 
 const TABLE = {
   merge: { name: 'Merge', group: 'Anywhere', keys: ['mod+enter'], run: () => void startRun(), reason: mergeBlocker },
+  palette: { name: 'Search and run a command', group: 'Anywhere', keys: ['mod+k'], run: () => setView({ dialog: 'palette' }) },
   cancel: {
     name: 'Cancel the run',
     group: 'Anywhere',
@@ -55,6 +56,10 @@ const TABLE = {
     run: redo,
     reason: () => (recipeStore.getState().future.length === 0 ? 'Nothing to redo' : undefined),
   },
+  newRecipe: { name: 'New recipe', group: 'Recipe', run: () => openRecipeText('Untitled', '') },
+  duplicateRecipe: { name: 'Duplicate the recipe', group: 'Recipe', run: duplicateRecipe, reason: hasText },
+  shelf: { name: 'Recipes and runs', group: 'Recipe', keys: ['h'], run: () => setView({ dialog: 'shelf' }) },
+  share: { name: 'Share', group: 'Recipe', keys: ['shift+s'], run: () => setView({ dialog: 'share' }), reason: hasText },
   addModel: { name: 'Add a model', group: 'Recipe', keys: ['a'], run: () => openSources() },
   copyRecipe: { name: 'Copy the recipe as YAML', group: 'Recipe', run: () => void copyRecipeText(), reason: hasText },
   saveRecipe: { name: 'Save the recipe as YAML', group: 'Recipe', run: saveRecipeText, reason: hasText },

@@ -15,13 +15,13 @@ export const caps = (chord: Chord): readonly string[] => chord.split('+').map(sh
 export const keyText = (chord: Chord): string => caps(chord).join(apple ? '' : ' ');
 
 /** Without a modifier: works outside text fields only. */
-export const isPlain = (chord: Chord): boolean => chord.length === 1;
+export const isPlain = (chord: Chord): boolean => /^(?:shift\+)?.$/u.test(chord);
 
 export function chordOf(event: KeyboardEvent): Chord {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key === 'Enter' ? 'enter' : event.key;
   const mod = apple ? event.metaKey : event.ctrlKey;
   // Shift is part of the sign itself where it changes it: "?" is not "shift+/".
-  const shift = event.shiftKey && (mod || key.length > 1);
+  const shift = event.shiftKey && (mod || key.length > 1 || /[a-z]/.test(key));
   return [mod && 'mod', shift && 'shift', event.altKey && 'alt', key].filter(Boolean).join('+');
 }
 

@@ -5,6 +5,7 @@ import { recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { COMMANDS, type CommandId, dialogOpen, runCommand } from './commands.ts';
+import { chordsOf, commandOf, useKeySettings } from './key-settings.ts';
 import { chordOf, isPlain, keyText, takesText } from './keys.ts';
 
 const STORES = [recipeStore, sourcesStore, jobStore, settingsStore];
@@ -27,18 +28,17 @@ const none = () => undefined;
 
 /** Properties for a button. */
 export function useCommand(id: CommandId): BoundCommand {
-  const { name, keys, reason } = COMMANDS[id];
+  const { name, reason } = COMMANDS[id];
+  const key = useKeySettings((settings) => chordsOf(id, settings)[0]);
   const why = useSyncExternalStore(subscribe, reason ?? none);
-  return { name, keys: keys?.[0] && keyText(keys[0]), reason: why, onClick: () => runCommand(id) };
+  return { name, keys: key && keyText(key), reason: why, onClick: () => runCommand(id) };
 }
-
-const BY_KEY = new Map(Object.values(COMMANDS).flatMap(({ id, keys = [] }) => keys.map((chord) => [chord, id as CommandId] as const)));
 
 export function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const chord = chordOf(event);
-      const id = BY_KEY.get(chord);
+      const id = commandOf(chord);
       if (id === undefined || event.defaultPrevented || dialogOpen()) return;
       if (isPlain(chord) && takesText(event.target)) return;
       // The text fields' own undo is for what is being typed.

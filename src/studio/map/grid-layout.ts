@@ -50,7 +50,7 @@ export interface ModelGrid {
   readonly others: readonly number[];
 }
 
-const ORDER = ['q', 'k', 'v', 'qkv', 'o', 'gate', 'up', 'gate_up', 'down'];
+const ORDER = ['q', 'k', 'v', 'qkv', 'o', 'gate', 'up', 'gate·up', 'down'];
 
 function rank(module: string): number {
   const at = ORDER.indexOf(module);

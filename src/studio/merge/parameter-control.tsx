@@ -45,6 +45,8 @@ export const ParameterControl = memo(function ParameterControl(props: ParameterP
   if (curves.length > 0) return <CurveControl {...props} curves={curves} />;
   const scalar = isScalar(value) ? convertScalar(spec, value) : undefined;
   if (spec.type === 'boolean') return <FlagControl {...props} value={scalar === true} />;
+  // A reference is written in the text: a slider could not hold it.
+  if (spec.type === 'reference') return null;
   if (spec.type === 'choice') return <ChoiceControl {...props} value={scalar} />;
   return <NumberControl {...props} value={typeof scalar === 'number' ? scalar : undefined} />;
 });

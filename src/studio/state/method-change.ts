@@ -2,7 +2,7 @@
 import type { MethodSpec, ParameterSpec } from '../../methods/specs.ts';
 import type { RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ModelRef, Parameters } from '../../recipe/recipe.ts';
-import { modelPlaces, ownParameters, type Place } from './recipe-places.ts';
+import { isNumber, modelPlaces, ownParameters, type Place } from './recipe-places.ts';
 
 /** `library`: all models at hand, from which a base may be chosen. */
 export function methodEdits(document: number, at: MergeDocument, spec: MethodSpec, library: readonly ModelRef[]): RecipeEdit[] {
@@ -35,19 +35,28 @@ export function methodEdits(document: number, at: MergeDocument, spec: MethodSpe
   ];
 }
 
-/** One more list entry, with what the method demands of it: as the model before it has it, where that is one number. */
-export function modelEntry(spec: MethodSpec, ref: ModelRef, { models = [], parameters: shared }: MergeDocument) {
-  const demanded = missing(
-    spec.parameters.filter((parameter) => ownParameters(spec, parameter, false)),
-    shared,
-  );
-  const before = models.at(-1)?.parameters;
+/**
+ * A list entry for a model, with what the method demands of it: as the model `like` has it, where that is one number.
+ * `models`: how many there are with it.
+ */
+export function modelEntry(spec: MethodSpec, ref: ModelRef, models: number, like: Parameters = {}) {
+  const own = spec.parameters.filter((parameter) => ownParameters(spec, parameter, false));
+  const demanded = missing(own, {});
   const valueFor = (parameter: ParameterSpec) => {
-    const like = before?.[parameter.key];
-    return typeof like === 'number' ? like : suggestion(parameter, models.length + 1);
+    const value = like[parameter.key];
+    return isNumber(value) ? value : suggestion(parameter, models);
   };
   const parameters = Object.fromEntries(demanded.map((parameter) => [parameter.key, valueFor(parameter)]));
   return { model: ref, parameters: demanded.length > 0 ? parameters : undefined };
+}
+
+/** The shared parameters that a method demands, with values to begin with. */
+export function sharedDemands(spec: MethodSpec): Readonly<Record<string, number>> | undefined {
+  const demanded = missing(
+    spec.parameters.filter(({ scope, alloyOnly }) => scope === 'shared' && !alloyOnly),
+    {},
+  );
+  return demanded.length === 0 ? undefined : Object.fromEntries(demanded.map((parameter) => [parameter.key, suggestion(parameter, 1)]));
 }
 
 const missing = (specs: readonly ParameterSpec[], given: Parameters | undefined): ParameterSpec[] =>

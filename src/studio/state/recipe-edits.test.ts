@@ -101,6 +101,12 @@ describe('models', () => {
     expect(errors()).toEqual([]);
   });
 
+  test('one more weighs as much as the one before it', () => {
+    setParameter('weight', 0, ['models', 1, 'parameters', 'weight'], 0.4);
+    addToMerge('a/b');
+    expect(state().recipe?.documents[0]?.models?.[2]).toEqual({ model: 'a/b', parameters: { weight: 0.4 } });
+  });
+
   test('no more than the method takes', () => {
     beginWith('slerp', PRESETS[2].text);
     addToMerge('a/b');

@@ -66,7 +66,13 @@ export function addToMerge(ref: ModelRef): void {
   if (!spec || at.base === ref || !at.models || at.models.some(({ model }) => model === ref)) return;
   if (at.base === undefined && spec.base === 'required') edit(label, [{ document: index, path: ['base_model'], value: ref }]);
   else if (at.models.length < (spec.models.max ?? Infinity)) {
-    edit(label, [{ document: index, path: ['models', at.models.length], value: modelEntry(spec, ref, at) }]);
+    edit(label, [
+      {
+        document: index,
+        path: ['models', at.models.length],
+        value: modelEntry(spec, ref, at.models.length + 1, at.models.at(-1)?.parameters),
+      },
+    ]);
   }
 }
 

@@ -12,6 +12,12 @@ export function openRecipeText(name: string, text: string): void {
   setView({ tab: 'merge', selection: { kind: 'output' }, dialog: undefined, locked: {} });
 }
 
+/** The same text under another name; the one before stays on the shelf. */
+export function duplicateRecipe(): void {
+  const { name, text } = recipeStore.getState();
+  openRecipeText(`${name.replace(/ copy(?: \d+)?$/, '')} copy`, text);
+}
+
 export async function openRecipeFile(name: string, file: Blob): Promise<void> {
   openRecipeText(name, await file.text());
 }

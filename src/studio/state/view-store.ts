@@ -1,7 +1,7 @@
 /** What is open, folded and selected: facts of the screen, none of the merge. */
 import { createStore } from 'zustand/vanilla';
 
-export type Tab = 'merge' | 'runs';
+export type Tab = 'merge' | 'map' | 'layers' | 'runs';
 /** What the inspector is about. */
 export type Selection =
   | { readonly kind: 'output' }
@@ -28,6 +28,8 @@ export interface ViewState {
   readonly inspectorFolded: boolean;
   readonly leftWidth: number;
   readonly inspectorWidth: number;
+  /** The live numbers under the page are one line. */
+  readonly dockFolded: boolean;
   /** The text of the recipe stands beside the page. */
   readonly yamlOpen: boolean;
   readonly yamlWidth: number;
@@ -56,6 +58,7 @@ export const viewStore = createStore<ViewState>(() => ({
   inspectorFolded: false,
   leftWidth: 256,
   inspectorWidth: 320,
+  dockFolded: false,
   yamlOpen: false,
   yamlWidth: 330,
   yamlWrapped: false,

@@ -20,6 +20,8 @@ export interface FakeOptions {
   readonly backend?: BackendReport;
   /** Replaces a whole run. */
   readonly run?: EngineClient['run'];
+  /** What weights tell: refused where a test does not say. */
+  readonly observing?: Partial<Pick<EngineClient, 'observe' | 'tensorMap' | 'entries' | 'diagnostics'>>;
 }
 
 export interface FakeEngine extends EngineClient {
@@ -33,7 +35,7 @@ const CPU: BackendReport = {
   lanes: 2,
 };
 
-export function createFakeEngine({ faults = {}, problems = [], layers = 4, backend = CPU, run }: FakeOptions = {}): FakeEngine {
+export function createFakeEngine({ faults = {}, problems = [], layers = 4, backend = CPU, run, observing }: FakeOptions = {}): FakeEngine {
   const tensors = tensorsOf(layers);
   const summary = planOf(tensors, problems, backend);
   const asked = { plans: 0, inspected: [] as string[] };
@@ -53,8 +55,18 @@ export function createFakeEngine({ faults = {}, problems = [], layers = 4, backe
       return summary;
     },
     run: run ?? ((signal, _request, onEvent) => runAtOnce(signal, summary, onEvent)),
+    observe: refuse,
+    tensorMap: refuse,
+    entries: refuse,
+    diagnostics: refuse,
+    ...observing,
+    release: async () => undefined,
     close: () => undefined,
   };
+}
+
+async function refuse(): Promise<never> {
+  throw new AlloyError({ code: 'unsupported', what: 'The fake engine has no weights to look at.' });
 }
 
 const nameOf = (spec: SourceSpec): string =>

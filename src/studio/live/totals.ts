@@ -1,0 +1,117 @@
+/**
+ * Observations of many tensors rolled up into one row of numbers: norms and distances as one long vector, shares by
+ * number of entries. Pairs are those of the inputs that are not the base, first before second.
+ */
+import type { Estimate, Observation, TensorObservation } from '../../engine/client.ts';
+
+export interface ParentTotals {
+  readonly ref: string;
+  readonly label: string;
+  readonly base: boolean;
+  /** ‖x‖ */
+  readonly norm: number;
+  /** ‖x − base‖; undefined without a base, and of the base. */
+  readonly change: number | undefined;
+  /** ‖x − base‖ / ‖base‖ */
+  readonly relativeChange: number | undefined;
+  /** ‖result − x‖ */
+  readonly distance: number;
+  /** ‖result − x‖ / ‖x‖ */
+  readonly relativeDistance: number;
+  /** Share of its entries that were trimmed. */
+  readonly trimmed: number | undefined;
+  /** Share of contested entries in which its sign was elected. */
+  readonly won: number | undefined;
+}
+
+export interface PairTotals {
+  /** Places among the observation's inputs. */
+  readonly pair: readonly [number, number];
+  readonly cosine: number | undefined;
+}
+
+export interface Totals {
+  readonly parents: readonly ParentTotals[];
+  readonly pairs: readonly PairTotals[];
+  readonly resultNorm: number;
+  readonly conflict: Estimate | undefined;
+  readonly conflictMass: Estimate | undefined;
+  readonly contested: number;
+  readonly entries: number;
+  /** Entries that were looked at. */
+  readonly looked: number;
+}
+
+const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
+const length = <T>(items: readonly T[], of: (item: T) => number | undefined): number => Math.sqrt(sum(items, (item) => (of(item) ?? 0) ** 2));
+const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+/** Pairs of the inputs that are not the base, in the order in which observations list cosines. */
+export function pairsOf(inputs: Observation['inputs']): readonly (readonly [number, number])[] {
+  const voters = inputs.flatMap(({ base }, i) => (base ? [] : [i]));
+  return voters.flatMap((first, i) => voters.slice(i + 1).map((second) => [first, second] as const));
+}
+
+export const voterCount = (inputs: Observation['inputs']): number => inputs.filter(({ base }) => !base).length;
+
+const elementsOf = ({ shape }: TensorObservation): number => shape.reduce((product, size) => product * size, 1);
+
+/** A mean of the tensors' estimates, each weighing as many entries as it is a mean of. */
+function mean(tensors: readonly TensorObservation[], of: (tensor: TensorObservation) => Estimate | undefined): Estimate | undefined {
+  const told = tensors.flatMap((tensor) => {
+    const estimate = of(tensor);
+    return estimate && tensor.contested > 0 ? [{ ...estimate, weight: tensor.contested }] : [];
+  });
+  const weight = sum(told, (one) => one.weight);
+  if (weight === 0) return undefined;
+  return { value: sum(told, (one) => one.value * one.weight) / weight, error: length(told, (one) => one.error * one.weight) / weight };
+}
+
+function share(tensors: readonly TensorObservation[], of: (tensor: TensorObservation) => number | undefined, weightOf: (tensor: TensorObservation) => number) {
+  const told = tensors.filter((tensor) => of(tensor) !== undefined && weightOf(tensor) > 0);
+  const weight = sum(told, weightOf);
+  return weight === 0 ? undefined : sum(told, (tensor) => (of(tensor) ?? 0) * weightOf(tensor)) / weight;
+}
+
+/** Rolls up all tensors of an observation, or some of them. */
+export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonly TensorObservation[] = all): Totals {
+  const base = inputs.findIndex((input) => input.base);
+  const baseNorm = base < 0 ? 0 : length(tensors, ({ norms }) => norms[base]);
+  const parents = inputs.map((input, i): ParentTotals => {
+    const norm = length(tensors, ({ norms }) => norms[i]);
+    const distance = length(tensors, ({ distances }) => distances[i]);
+    const change = base < 0 || input.base ? undefined : length(tensors, ({ changes }) => changes[i]);
+    return {
+      ...input,
+      norm,
+      change,
+      relativeChange: change === undefined ? undefined : ratio(change, baseNorm),
+      distance,
+      relativeDistance: ratio(distance, norm),
+      trimmed: input.base ? undefined : share(tensors, ({ trimmed }) => trimmed[i], elementsOf),
+      won: input.base ? undefined : share(tensors, ({ won }) => won[i], ({ contested }) => contested),
+    };
+  });
+  return {
+    parents,
+    pairs: pairsOf(inputs).map((pair, i) => ({ pair, cosine: cosineOf(tensors, pair, i) })),
+    resultNorm: length(tensors, ({ resultNorm }) => resultNorm),
+    conflict: mean(tensors, ({ conflict }) => conflict),
+    conflictMass: mean(tensors, ({ conflictMass }) => conflictMass),
+    contested: sum(tensors, ({ contested }) => contested),
+    entries: sum(tensors, elementsOf),
+    looked: sum(tensors, ({ coverage }) => coverage.entries),
+  };
+}
+
+/** The cosine of the tensors' vectors laid end to end; undefined where one of them is nothing. */
+function cosineOf(tensors: readonly TensorObservation[], [first, second]: readonly [number, number], index: number): number | undefined {
+  const sizes = (tensor: TensorObservation) => (tensor.changes.length > 0 ? tensor.changes : tensor.norms);
+  const product = sum(tensors, (tensor) => {
+    const [a = 0, b = 0] = [sizes(tensor)[first], sizes(tensor)[second]];
+    const cosine = tensor.cosines[index];
+    return cosine !== undefined && Number.isFinite(cosine) ? a * b * cosine : 0;
+  });
+  const size = length(tensors, (tensor) => sizes(tensor)[first]) * length(tensors, (tensor) => sizes(tensor)[second]);
+  return size > 0 ? product / size : undefined;
+}
