@@ -42,16 +42,16 @@ function rangeText({ type, hard: { min, max, exclusive } = {} }: ParameterSpec):
   return `${max === undefined ? `${min} or more` : `${min ?? 'any'} to ${max}`}${ends.join('')}`;
 }
 
-const DIALECTS = `## Dialects
+const DIALECTS = `## Under \`alloy:\`
 
-Where papers and implementations disagree, these choose; mergekit's meaning is the default. They stand under \`alloy:\` in a
-recipe, which mergekit ignores.
+What mergekit has no words for; its meaning is the default. Where papers and implementations disagree, these choose. They
+stand under \`alloy:\` in a recipe, which mergekit ignores.
 
-| parameter | choices, the default first | what it decides | methods |
+| parameter | values, the default first | what it decides | methods |
 |---|---|---|---|
 `;
 
-/** One row for each choice that only Alloy has; methods may offer more or fewer of its values. */
+/** One row for each parameter that only Alloy has; methods may offer more or fewer of its values. */
 function dialects(): string {
   const all = METHOD_SPECS.flatMap((spec) =>
     spec.parameters.filter(({ alloyOnly }) => alloyOnly).map((parameter) => ({ spec, parameter })),
@@ -62,7 +62,7 @@ function dialects(): string {
       const offering = found.filter(({ parameter }) => parameter.choices?.some((choice) => choice.value === value));
       return `\`${value}\`${offering.length < found.length ? ` (${offering.map(({ spec }) => spec.id).join(', ')})` : ''}`;
     });
-    return `| \`${key}\` | ${choices.join(', ')} | ${found[0]?.parameter.help} | ${found.map(({ spec }) => spec.id).join(', ')} |`;
+    return `| \`${key}\` | ${choices.join(', ') || 'a model reference'} | ${found[0]?.parameter.help} | ${found.map(({ spec }) => spec.id).join(', ')} |`;
   });
   return `${DIALECTS}${rows.join('\n')}\n`;
 }

@@ -74,10 +74,20 @@ export function asAlloyError(thrown: unknown, where?: string): AlloyError {
       thrown,
     );
   }
-  return new AlloyError({ code: 'bug', what: `Something in Alloy failed: ${message}`, where, hint: 'This is a bug; the details help to mend it.' }, thrown);
+  return new AlloyError(
+    { code: 'bug', what: `Something in Alloy failed: ${message}`, where, hint: 'This is a bug; the details help to mend it.' },
+    thrown,
+  );
 }
 
 export function toPlainFault(thrown: unknown): PlainFault {
   const { code, what, where, hint, cause, stack } = asAlloyError(thrown);
-  return { code, what, where, hint, cause: cause === undefined ? undefined : String(cause instanceof Error ? cause.message : cause), stack };
+  return {
+    code,
+    what,
+    where,
+    hint,
+    cause: cause === undefined ? undefined : String(cause instanceof Error ? cause.message : cause),
+    stack,
+  };
 }

@@ -117,7 +117,8 @@ export function parseCommand(words: readonly string[]): Command {
   const [one = '', two = ''] = given;
   if (command === 'inspect') return { kind: 'inspect', subject: one, ...common };
   if (command === 'diff') return { kind: 'diff', a: one, b: two, ...common };
-  if (command === 'verify') return { kind: 'verify', output: one, recipe: two, tensors: countOf('tensors', values.tensors ?? '16'), ...common };
+  if (command === 'verify')
+    return { kind: 'verify', output: one, recipe: two, tensors: countOf('tensors', values.tensors ?? '16'), ...common };
   return { kind: 'merge', recipe: one, output: two, ...common };
 }
 

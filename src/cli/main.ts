@@ -25,7 +25,8 @@ function interruption(): AbortSignal {
 
 function reporterFor(command: Command | undefined): Reporter {
   const places = { out: process.stdout, err: process.stderr };
-  if (command?.kind === 'verify' || command?.kind === 'inspect') return createTextReporter({ ...places, recipe: subjectOf(command), output: '', backend: command.backend });
+  if (command?.kind === 'verify' || command?.kind === 'inspect')
+    return createTextReporter({ ...places, recipe: subjectOf(command), output: '', backend: command.backend });
   if (command?.kind !== 'merge') return createTextReporter({ ...places, recipe: '', output: '', backend: 'auto' });
   const create = command.json ? createJsonReporter : createTextReporter;
   return create({ ...places, ...command });

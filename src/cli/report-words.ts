@@ -38,7 +38,9 @@ export function diffText({ a, b, tensors, apart }: CheckpointDiff): string {
   return lines([
     `${a} and ${b}`,
     `${'tensor'.padEnd(NAME_WIDTH)}  distance  relative    cosine   changed`,
-    ...tensors.map((t) => `${t.name.padEnd(NAME_WIDTH)}${number(t.distance, 4)}${number(t.relative, 6)}${number(t.cosine, 6)}${number(t.changed, 4)}`),
+    ...tensors.map(
+      (t) => `${t.name.padEnd(NAME_WIDTH)}${number(t.distance, 4)}${number(t.relative, 6)}${number(t.cosine, 6)}${number(t.changed, 4)}`,
+    ),
     ...apart.map(({ name, why }) => `${name.padEnd(NAME_WIDTH)}  ${why}`),
   ]);
 }

@@ -6,8 +6,8 @@ import type { EngineApi, Outcome } from '../engine/protocol.ts';
 import type { DiffCommand, InspectCommand, ReportCommand, VerifyCommand } from './arguments.ts';
 import { findModel } from './models.ts';
 import { createNodeHost } from './node-host.ts';
-import type { Reporter } from './reporter.ts';
 import { diffText, modelText, planText, verdictText } from './report-words.ts';
+import type { Reporter } from './reporter.ts';
 import { placesOf, requestOf } from './request.ts';
 
 interface Report {
@@ -53,7 +53,10 @@ async function inspect(engine: EngineApi, command: InspectCommand, reporter: Rep
 }
 
 async function diff(engine: EngineApi, command: DiffCommand): Promise<Report> {
-  const [a, b] = [command.a, command.b].map((ref) => findModel(ref, placesOf(command))) as [ReturnType<typeof findModel>, ReturnType<typeof findModel>];
+  const [a, b] = [command.a, command.b].map((ref) => findModel(ref, placesOf(command))) as [
+    ReturnType<typeof findModel>,
+    ReturnType<typeof findModel>,
+  ];
   const found = value(await engine.diff(a, b, command.backend));
   return { text: diffText(found), json: found, good: true };
 }

@@ -11,7 +11,11 @@ import type { Reporter } from './reporter.ts';
 
 type Command = MergeCommand | ReportCommand;
 
-export const placesOf = ({ root, hubUrl }: Command): Places => ({ root: resolve(root ?? '.'), hubUrl, token: process.env.HF_TOKEN || undefined });
+export const placesOf = ({ root, hubUrl }: Command): Places => ({
+  root: resolve(root ?? '.'),
+  hubUrl,
+  token: process.env.HF_TOKEN || undefined,
+});
 
 /** `output`: the folder whose name the merge has. Faults of the recipe are told to the reporter. */
 export async function requestOf(command: Command & { readonly recipe: string }, output: string, reporter: Reporter): Promise<JobRequest> {

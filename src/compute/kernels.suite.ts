@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { defined } from '../base/assert.ts';
 import type { Backend } from './backend.ts';
 import { combineCases } from './suite/combine.ts';
+import { contestCases, rankedContestCases } from './suite/contest.ts';
 import { electCases } from './suite/elect.ts';
 import { keepCases, rankedCases } from './suite/keep.ts';
 import { measureCases, varianceCases } from './suite/measure.ts';
@@ -20,9 +21,13 @@ const PARTS = {
   elect: electCases,
   keep: keepCases,
   measure: measureCases,
+  contest: contestCases,
   pointwise: pointwiseCases,
   /** Needs ranks within rows. */
-  ranked: rankedCases,
+  ranked(rig: Rig) {
+    rankedCases(rig);
+    rankedContestCases(rig);
+  },
   /** Needs the order by variance. */
   variance(rig: Rig) {
     varianceCases(rig);

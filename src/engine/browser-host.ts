@@ -2,8 +2,8 @@
 import { laneCount } from '../compute/choose.ts';
 import { spawnWasmLanes } from '../compute/wasm/spawn-lanes.ts';
 import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
-import { openSource } from '../io/open.ts';
 import { createBrowserOutput, createBrowserScratch } from '../io/browser-output.ts';
+import { openSource } from '../io/open.ts';
 import type { EngineHost } from './host.ts';
 import { createLaneKeeper } from './lanes.ts';
 

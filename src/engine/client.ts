@@ -4,8 +4,28 @@
  */
 import * as Comlink from 'comlink';
 import { AlloyError } from '../base/errors.ts';
-import type { Diagnostics, EntriesRequest, EntryView, MapRequest, Observation, ObserveApi, ObserveRequest, TensorMap } from './observe-types.ts';
-import type { BackendChoice, BackendReport, CheckpointSummary, EngineApi, JobEvent, JobRequest, JobResult, Outcome, PlanSummary, SourceSpec } from './protocol.ts';
+import type {
+  Diagnostics,
+  EntriesRequest,
+  EntryView,
+  MapRequest,
+  Observation,
+  ObserveApi,
+  ObserveRequest,
+  TensorMap,
+} from './observe-types.ts';
+import type {
+  BackendChoice,
+  BackendReport,
+  CheckpointSummary,
+  EngineApi,
+  JobEvent,
+  JobRequest,
+  JobResult,
+  Outcome,
+  PlanSummary,
+  SourceSpec,
+} from './protocol.ts';
 
 export interface EngineClient {
   backend(choice: BackendChoice): Promise<BackendReport>;
@@ -36,7 +56,11 @@ export function createEngineClient(): EngineClient {
 }
 
 const dead = (why: string): AlloyError =>
-  new AlloyError({ code: 'bug', what: `The engine's worker stopped: ${why || 'no reason given'}.`, hint: 'Reload the page; the recipe is kept.' });
+  new AlloyError({
+    code: 'bug',
+    what: `The engine's worker stopped: ${why || 'no reason given'}.`,
+    hint: 'Reload the page; the recipe is kept.',
+  });
 
 /** The same over any Comlink endpoint; tests use a MessageChannel. */
 export function clientOf(engine: Comlink.Remote<EngineApi & ObserveApi>, died: Promise<never>, close: () => void): EngineClient {
@@ -81,7 +105,13 @@ async function cancellable<T>(engine: Comlink.Remote<EngineApi>, signal: AbortSi
   }
 }
 
-async function runJob(engine: Comlink.Remote<EngineApi>, died: Promise<never>, signal: AbortSignal, request: JobRequest, onEvent: (event: JobEvent) => void) {
+async function runJob(
+  engine: Comlink.Remote<EngineApi>,
+  died: Promise<never>,
+  signal: AbortSignal,
+  request: JobRequest,
+  onEvent: (event: JobEvent) => void,
+) {
   const id = `job ${++jobs}`;
   const cancel = () => void engine.cancel(id);
   const ended = new Promise<JobResult>((resolve, reject) => {

@@ -1,10 +1,10 @@
 /** Two checkpoints beside each other, tensor by tensor, with the same runner that merges: nothing is written. */
-import { elementsOf, type Checkpoint, type TensorFacts } from '../formats/checkpoint.ts';
+import { type Checkpoint, elementsOf, type TensorFacts } from '../formats/checkpoint.ts';
 import { isFloat } from '../formats/dtype.ts';
 import type { Work } from '../methods/work.ts';
-import type { FileOperand, Plan, TensorPlan } from './plan-types.ts';
 import { compareNames } from './plan/order.ts';
 import { costOf, type SlotLimits, unitsOf } from './plan/units.ts';
+import type { FileOperand, Plan, TensorPlan } from './plan-types.ts';
 import type { CheckpointDiff, TensorDiff } from './protocol.ts';
 
 /** Tensors that can be compared entry by entry, as a plan that makes nothing; and those that cannot. */
@@ -15,7 +15,15 @@ export function planDiff(a: Checkpoint, b: Checkpoint, limits: SlotLimits): { pl
   const units = unitsOf(tensors, limits, false);
   const sources = [a, b].map(({ label, revision }) => ({ ref: label, label, revision }));
   const cost = costOf(tensors, units, 2, limits, 0, false);
-  const plan: Plan = { sources, tensors, units, layout: { files: [], companions: [] }, problems: [], cost, random: { seed: 0, generator: 'philox' } };
+  const plan: Plan = {
+    sources,
+    tensors,
+    units,
+    layout: { files: [], companions: [] },
+    problems: [],
+    cost,
+    random: { seed: 0, generator: 'philox' },
+  };
   return { plan, apart: apartOf(a, b) };
 }
 
@@ -35,7 +43,18 @@ function tensorPlan(a: TensorFacts, b: TensorFacts): TensorPlan {
   const operand = (t: TensorFacts, source: number): FileOperand => ({ kind: 'file', source, ...t });
   const inputs = [operand(a, 0), operand(b, 1)];
   const parameters = { shared: {}, models: [{}, {}] };
-  const step = { kind: 'merge', method: 'diff', inputs, shape: a.shape, dtype: 'F32', workDtype: 'F32', parameters, positions: [0, 1], document: '', draws: [] } as const;
+  const step = {
+    kind: 'merge',
+    method: 'diff',
+    inputs,
+    shape: a.shape,
+    dtype: 'F32',
+    workDtype: 'F32',
+    parameters,
+    positions: [0, 1],
+    document: '',
+    draws: [],
+  } as const;
   // Zero bytes of result: the runner writes nothing.
   return { name: a.name, shape: a.shape, dtype: 'F32', steps: [step], file: 0, offset: 0, bytes: 0 };
 }
@@ -43,7 +62,10 @@ function tensorPlan(a: TensorFacts, b: TensorFacts): TensorPlan {
 /** A rule that measures: ‖a‖, ‖b‖, ‖b − a‖, their cosine, the share of entries that differ. */
 export function diffRule(found: Map<string, TensorDiff>): (work: Work) => Promise<void> {
   return async (work) => {
-    const [aa = 0, ab = 0, , bb = 0, , dd = 0] = await work.measure('gram', { vectors: [{ x: 0 }, { x: 1 }, { x: 1, reference: 0 }], axis: 'all' });
+    const [aa = 0, ab = 0, , bb = 0, , dd = 0] = await work.measure('gram', {
+      vectors: [{ x: 0 }, { x: 1 }, { x: 1, reference: 0 }],
+      axis: 'all',
+    });
     const [same = 0] = await work.measure('locate', { vectors: [{ x: 1, reference: 0 }], bits: 0, nth: Number.MAX_SAFE_INTEGER });
     found.set(work.name, {
       name: work.name,

@@ -4,10 +4,14 @@ import type { Backend } from '../compute/backend.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
 import { createMemoryOutput } from '../io/memory.ts';
 import { createEngine } from './engine.ts';
-import { fileSource, memorySource, runRecipe, testHost, type TestTensor } from './testing.ts';
+import { fileSource, memorySource, runRecipe, type TestTensor, testHost } from './testing.ts';
 
 const LAYERS = [0, 1];
-const NAMES = ['model.embed_tokens.weight', ...LAYERS.flatMap((l) => [`model.layers.${l}.mlp.up_proj.weight`, `model.layers.${l}.norm.weight`]), 'lm_head.weight'];
+const NAMES = [
+  'model.embed_tokens.weight',
+  ...LAYERS.flatMap((l) => [`model.layers.${l}.mlp.up_proj.weight`, `model.layers.${l}.norm.weight`]),
+  'lm_head.weight',
+];
 const shapeOf = (name: string): number[] => (name.includes('norm') ? [33] : name.includes('up_proj') ? [40, 33] : [50, 33]);
 
 /** Small numbers that differ from model to model, exact in bfloat16. */
@@ -95,7 +99,8 @@ describe('a merge', () => {
   test.each([LINEAR, SLERP, NESTED, ...ELECTIONS])('gives the same bytes from any cut into units and tiles: %s', async (recipe) => {
     const whole = await bytesOf(await runRecipe(models(), recipe));
     expect(whole.length).toBeGreaterThan(1000);
-    for (const budgetBytes of [90_000, 16_000, 3_000]) expect(await bytesOf(await runRecipe(models(false), recipe, { budgetBytes }))).toBe(whole);
+    for (const budgetBytes of [90_000, 16_000, 3_000])
+      expect(await bytesOf(await runRecipe(models(false), recipe, { budgetBytes }))).toBe(whole);
   });
 
   test.each(ELECTIONS.slice(1, 3))('gives the same bytes from any cut with the mergekit generator: %s', async (recipe) => {
@@ -121,10 +126,16 @@ alloy: {trim: model}
     });
     const k = Math.max(1, Math.trunc(order.reduce((n, name) => n + density * values(name, 0).length, 0)));
     // A stable sort keeps the plan's order among equals.
-    const kept = new Set(deltas.toSorted((x, y) => Math.abs(y.d) - Math.abs(x.d)).slice(0, k).map((e) => `${e.name} ${e.i}`));
+    const kept = new Set(
+      deltas
+        .toSorted((x, y) => Math.abs(y.d) - Math.abs(x.d))
+        .slice(0, k)
+        .map((e) => `${e.name} ${e.i}`),
+    );
     for (const budgetBytes of [undefined, 3_000]) {
       const { tensors: out } = await runRecipe(models(), recipe, { budgetBytes });
-      for (const { name, i, d } of deltas) expect(out.get(name)?.values[i]).toBe(Math.fround((values(name, 0)[i] ?? 0) + (kept.has(`${name} ${i}`) ? d : 0)));
+      for (const { name, i, d } of deltas)
+        expect(out.get(name)?.values[i]).toBe(Math.fround((values(name, 0)[i] ?? 0) + (kept.has(`${name} ${i}`) ? d : 0)));
     }
   });
 
@@ -146,15 +157,21 @@ alloy: {trim: model}
       });
       const [c, d] = [values(norm, 1), values(norm, 2)];
       c.forEach((x, i) => expect(out.get(norm)?.values[i]).toBe(Math.fround(x * (column(3)[i] ?? 0) + (d[i] ?? 0) * (column(4)[i] ?? 0))));
-      expect(out.get('lm_head.weight')?.values[0]).toBe(Math.fround(((values('lm_head.weight', 1)[0] ?? 0) + 3 * (values('lm_head.weight', 2)[0] ?? 0)) / 4));
+      expect(out.get('lm_head.weight')?.values[0]).toBe(
+        Math.fround(((values('lm_head.weight', 1)[0] ?? 0) + 3 * (values('lm_head.weight', 2)[0] ?? 0)) / 4),
+      );
     }
   });
 
   test('reads every byte of far models once', async () => {
     const seen = new Map<number, number>();
-    await runRecipe(models(false, (file, offset, bytes) => {
-      if (file.endsWith('.safetensors')) for (let i = offset; i < offset + bytes; i++) seen.set(i, (seen.get(i) ?? 0) + 1);
-    }), ELECTIONS[0] ?? '', { budgetBytes: 3_000 });
+    await runRecipe(
+      models(false, (file, offset, bytes) => {
+        if (file.endsWith('.safetensors')) for (let i = offset; i < offset + bytes; i++) seen.set(i, (seen.get(i) ?? 0) + 1);
+      }),
+      ELECTIONS[0] ?? '',
+      { budgetBytes: 3_000 },
+    );
     expect(Math.max(...seen.values())).toBe(4); // four models, the same places in each
   });
 
@@ -174,7 +191,11 @@ alloy: {trim: model}
   });
 
   test('counts what is not finite, per input', async () => {
-    const bad = tensors(1).map((t) => (t.name === 'lm_head.weight' ? { ...t, values: Object.assign([...values(t.name, 1)], { 0: Number.NaN, 7: Infinity, 8: -Infinity }) } : t));
+    const bad = tensors(1).map((t) =>
+      t.name === 'lm_head.weight'
+        ? { ...t, values: Object.assign([...values(t.name, 1)], { 0: Number.NaN, 7: Infinity, 8: -Infinity }) }
+        : t,
+    );
     const { result } = await runRecipe({ ...models(), a: memorySource('a', { tensors: bad }) }, LINEAR);
     const found = result.tensors.filter((t) => t.notFinite);
     expect(found.map((t) => [t.name, t.notFinite])).toEqual([['lm_head.weight', [{ input: 'a', nan: 1, infinite: 2 }]]]);
@@ -185,7 +206,10 @@ alloy: {trim: model}
     const with3 = (ref: string, i: number, n: number) => ({ [ref]: memorySource(ref, { tensors: [...tensors(i), ids(n)] }) });
     const { result } = await runRecipe({ ...with3('a', 1, 5), ...with3('b', 2, 5) }, LINEAR);
     expect(result.tensors.map((t) => t.name)).toContain('position_ids');
-    await expect(runRecipe({ ...with3('a', 1, 5), ...with3('b', 2, 6) }, LINEAR)).rejects.toMatchObject({ code: 'mismatch', where: 'position_ids' });
+    await expect(runRecipe({ ...with3('a', 1, 5), ...with3('b', 2, 6) }, LINEAR)).rejects.toMatchObject({
+      code: 'mismatch',
+      where: 'position_ids',
+    });
   });
 
   test('a tied model lends its embedding where another has a head', async () => {
@@ -200,30 +224,48 @@ alloy: {trim: model}
 describe('a job that cannot be done', () => {
   const refused = async (recipe: string, given = models()) => {
     const output = createMemoryOutput();
-    const error = await runRecipe(given, recipe, { output: () => output }).then(() => undefined, (e: unknown) => e);
+    const error = await runRecipe(given, recipe, { output: () => output }).then(
+      () => undefined,
+      (e: unknown) => e,
+    );
     expect(error).toBeInstanceOf(AlloyError);
     return error as AlloyError;
   };
 
   test('a missing tensor is named, with the model that lacks it', async () => {
     const short = memorySource('b', { tensors: tensors(2).filter((t) => !t.name.includes('layers.1.norm')) });
-    expect(await refused(LINEAR, { ...models(), b: short })).toMatchObject({ code: 'missing', where: 'model.layers.1.norm.weight', what: expect.stringContaining('b lacks') });
+    expect(await refused(LINEAR, { ...models(), b: short })).toMatchObject({
+      code: 'missing',
+      where: 'model.layers.1.norm.weight',
+      what: expect.stringContaining('b lacks'),
+    });
   });
 
   test('different shapes are told with both', async () => {
-    const wide = memorySource('b', { tensors: tensors(2).map((t) => (t.name.includes('norm') ? { ...t, shape: [34], values: Array(34).fill(0) } : t)) });
+    const wide = memorySource('b', {
+      tensors: tensors(2).map((t) => (t.name.includes('norm') ? { ...t, shape: [34], values: Array(34).fill(0) } : t)),
+    });
     expect((await refused(LINEAR, { ...models(), b: wide })).what).toContain('a 33, b 34');
   });
 
   test('vocabularies are cut when asked for', async () => {
-    const grown = memorySource('b', { tensors: tensors(2).map((t) => (/embed|lm_head/.test(t.name) ? { ...t, shape: [52, 33], values: [...Array.from(t.values), ...Array(66).fill(9)] } : t)) });
-    expect(await refused(LINEAR, { ...models(), b: grown })).toMatchObject({ code: 'mismatch', hint: expect.stringContaining('tokenizer_source') });
+    const grown = memorySource('b', {
+      tensors: tensors(2).map((t) =>
+        /embed|lm_head/.test(t.name) ? { ...t, shape: [52, 33], values: [...Array.from(t.values), ...Array(66).fill(9)] } : t,
+      ),
+    });
+    expect(await refused(LINEAR, { ...models(), b: grown })).toMatchObject({
+      code: 'mismatch',
+      hint: expect.stringContaining('tokenizer_source'),
+    });
     const { tensors: out } = await runRecipe({ ...models(), b: grown }, LINEAR, { job: { truncateEmbeddings: true } });
     expect(out.get('lm_head.weight')?.shape).toEqual([50, 33]);
   });
 
   test('a deeper model is told apart', async () => {
-    const deep = memorySource('b', { tensors: [...tensors(2), { name: 'model.layers.2.norm.weight', dtype: 'F32', shape: [33], values: values('norm', 9) }] });
+    const deep = memorySource('b', {
+      tensors: [...tensors(2), { name: 'model.layers.2.norm.weight', dtype: 'F32', shape: [33], values: values('norm', 9) }],
+    });
     expect((await refused(LINEAR, { ...models(), b: deep })).what).toBe('b has 3 layers where a has 2.');
   });
 });
@@ -260,7 +302,10 @@ describe('a device that is lost', () => {
   test('costs nothing but the units that were in it', async () => {
     const whole = await bytesOf(await runRecipe(models(), ELECTIONS[0] ?? ''));
     let opened = 0;
-    const run = await runRecipe(models(), ELECTIONS[0] ?? '', { backend: () => (opened++ === 0 ? failing(12) : createReferenceBackend('float32')), budgetBytes: 40_000 });
+    const run = await runRecipe(models(), ELECTIONS[0] ?? '', {
+      backend: () => (opened++ === 0 ? failing(12) : createReferenceBackend('float32')),
+      budgetBytes: 40_000,
+    });
     expect(opened).toBe(2);
     expect(await bytesOf(run)).toBe(whole);
     expect(run.events.some((e) => e.type === 'warning' && e.message.includes('nothing was lost'))).toBe(true);
@@ -276,11 +321,15 @@ describe('reports', () => {
 
   test('diff measures every tensor of both, and names what is apart', async () => {
     const short = memorySource('b', { tensors: [...tensors(1).slice(1), { name: 'extra', dtype: 'F32', shape: [2], values: [1, 2] }] });
-    const engine = createEngine(testHost({ a: memorySource('a', { tensors: tensors(1) }), b: short, c: memorySource('c', { tensors: tensors(2) }) }));
+    const engine = createEngine(
+      testHost({ a: memorySource('a', { tensors: tensors(1) }), b: short, c: memorySource('c', { tensors: tensors(2) }) }),
+    );
     const same = await engine.diff(open('a'), open('b'), 'auto');
     if (!same.ok) throw new Error(same.fault.what);
     expect(same.value.apart.map((x) => x.name)).toEqual(['extra', 'model.embed_tokens.weight']);
-    expect(same.value.tensors.every((t) => t.distance === 0 && t.changed === 0 && t.cosine !== undefined && Math.abs(t.cosine - 1) < 1e-12)).toBe(true);
+    expect(
+      same.value.tensors.every((t) => t.distance === 0 && t.changed === 0 && t.cosine !== undefined && Math.abs(t.cosine - 1) < 1e-12),
+    ).toBe(true);
     const other = await engine.diff(open('a'), open('c'), 'auto');
     if (!other.ok) throw new Error(other.fault.what);
     const name = 'model.layers.0.norm.weight';
@@ -292,7 +341,9 @@ describe('reports', () => {
 
   test('verify tells an honest output from a tampered one', async () => {
     const { result } = await runRecipe(models(), LINEAR);
-    const bytes = new Uint8Array((await result.files.find((f) => f.path === 'model.safetensors')?.file?.arrayBuffer()) ?? new ArrayBuffer(0));
+    const bytes = new Uint8Array(
+      (await result.files.find((f) => f.path === 'model.safetensors')?.file?.arrayBuffer()) ?? new ArrayBuffer(0),
+    );
     const output = (changed: boolean) => {
       const copy = bytes.slice();
       if (changed) copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1;

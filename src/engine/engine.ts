@@ -2,21 +2,35 @@
  * The engine: opens checkpoints, plans, runs. One object, which runs in a worker behind Comlink, in Node for the
  * command line, and inline in tests; what differs between these places is its host.
  */
-import { AlloyError, toPlainFault } from '../base/errors.ts';
+
 import { defined } from '../base/assert.ts';
+import { AlloyError, toPlainFault } from '../base/errors.ts';
 import { createMemoryOutput } from '../io/memory.ts';
 import type { OutputStore } from '../io/output.ts';
 import type { CheckpointSource, SourceSpec } from '../io/source.ts';
 import { parseRecipe } from '../recipe/parse.ts';
-import { type ModelRef, type Recipe, type RecipeProblem } from '../recipe/recipe.ts';
+import type { ModelRef, Recipe, RecipeProblem } from '../recipe/recipe.ts';
 import { outputDocument, recipeSources } from '../recipe/slices.ts';
-import { openSources } from './open.ts';
-import type { EngineHost, Lanes } from './host.ts';
 import { diffRule, planDiff } from './diff.ts';
+import type { EngineHost, Lanes } from './host.ts';
+import { createObserver } from './observe/observer.ts';
+import type { ObserveApi } from './observe-types.ts';
+import { openSources } from './open.ts';
 import { planMerge } from './plan/plan.ts';
 import type { SlotLimits } from './plan/units.ts';
 import type { Plan, Unit } from './plan-types.ts';
-import type { BackendChoice, CheckpointDiff, EngineApi, JobEvent, JobRequest, JobResult, Outcome, TensorDiff, TensorStatistics, Verdict } from './protocol.ts';
+import type {
+  BackendChoice,
+  CheckpointDiff,
+  EngineApi,
+  JobEvent,
+  JobRequest,
+  JobResult,
+  Outcome,
+  TensorDiff,
+  TensorStatistics,
+  Verdict,
+} from './protocol.ts';
 import { checkFiles, writeCompanions } from './run/finish.ts';
 import { createMeter } from './run/progress.ts';
 import { type RunContext, runPlan } from './run/run.ts';
@@ -28,11 +42,24 @@ import { comparingStore, samplePlan } from './verify.ts';
 /** mergekit's default for --out-shard-size. */
 const SHARD_BYTES = 5e9;
 
-export function createEngine(host: EngineHost): EngineApi {
+export function createEngine(host: EngineHost): EngineApi & ObserveApi {
   const jobs = new Map<string, AbortController>();
   const pool = createSourcePool((spec, observer) => host.open(spec, observer));
   const never = new AbortController().signal;
+  const observer = createObserver(host, async (request, signal) => {
+    const job = await openJob(host, pool, request, signal);
+    refuse(job.plan);
+    return job;
+  });
+  /** A call that `cancel` can end. */
+  const call = <T>(id: string, work: (signal: AbortSignal) => Promise<T>): Promise<Outcome<T>> => {
+    const abort = new AbortController();
+    jobs.set(id, abort);
+    return outcome(() => work(abort.signal)).finally(() => jobs.delete(id));
+  };
   return {
+    observe: (id, request) => call(id, (signal) => observer.observe(request, signal)),
+    release: observer.release,
     backend: (choice) => outcome(async () => (await host.lanes(choice)).report),
     inspect: (spec) => outcome(async () => summariseCheckpoint(await pool.open(spec).facts(never))),
     plan: (request) =>
@@ -68,6 +95,7 @@ async function outcome<T>(work: () => Promise<T>): Promise<Outcome<T>> {
 }
 
 interface OpenJob {
+  readonly recipe: Recipe;
   readonly plan: Plan;
   readonly recipeProblems: readonly RecipeProblem[];
   readonly sources: readonly CheckpointSource[];
@@ -84,7 +112,7 @@ async function openJob(host: EngineHost, pool: SourcePool, request: JobRequest, 
   const limits = limitsOf(host, lanes);
   const opened = await openSources(recipe, refs, sources, signal);
   const plan = planMerge(recipe, request.recipe, opened, planOptions(recipe, request, limits));
-  return { plan, recipeProblems: problems, sources, lanes, limits };
+  return { recipe, plan, recipeProblems: problems, sources, lanes, limits };
 }
 
 const recipeFault = (problems: readonly RecipeProblem[]): AlloyError => {
@@ -95,14 +123,22 @@ const recipeFault = (problems: readonly RecipeProblem[]): AlloyError => {
     code: 'bad-recipe',
     what: `${line}${first?.message ?? 'The recipe cannot be read.'}`,
     where: first?.path || undefined,
-    hint: [first?.fix?.label, more > 0 ? `${more} more ${more === 1 ? 'problem' : 'problems'} in the recipe.` : undefined].filter(Boolean).join(' ') || undefined,
+    hint:
+      [first?.fix?.label, more > 0 ? `${more} more ${more === 1 ? 'problem' : 'problems'} in the recipe.` : undefined]
+        .filter(Boolean)
+        .join(' ') || undefined,
   });
 };
 
 function specOf(ref: ModelRef, request: JobRequest): SourceSpec {
   const spec = request.sources[ref];
   if (spec) return spec;
-  throw new AlloyError({ code: 'missing', what: `The recipe names ${ref}, which is not open.`, where: ref, hint: 'Add the model, or change the name in the recipe.' });
+  throw new AlloyError({
+    code: 'missing',
+    what: `The recipe names ${ref}, which is not open.`,
+    where: ref,
+    hint: 'Add the model, or change the name in the recipe.',
+  });
 }
 
 /** Two slots a lane: one computes while the other reads and writes. */
@@ -124,7 +160,13 @@ function planOptions(recipe: Recipe, { options = {} }: JobRequest, limits: SlotL
   };
 }
 
-async function runJob(host: EngineHost, pool: SourcePool, request: JobRequest, onEvent: (event: JobEvent) => void, signal: AbortSignal): Promise<JobResult> {
+async function runJob(
+  host: EngineHost,
+  pool: SourcePool,
+  request: JobRequest,
+  onEvent: (event: JobEvent) => void,
+  signal: AbortSignal,
+): Promise<JobResult> {
   const began = performance.now();
   const counts = { requests: 0 };
   const deaf = pool.listen({
@@ -157,7 +199,13 @@ function refuse({ problems }: Plan): void {
   const errors = problems.filter((p) => p.severity === 'error');
   const [first] = errors;
   if (!first) return;
-  const more = errors.length > 1 ? `${errors.length - 1} more to solve: ${errors.slice(1).map((e) => e.what).join(' ')}` : undefined;
+  const more =
+    errors.length > 1
+      ? `${errors.length - 1} more to solve: ${errors
+          .slice(1)
+          .map((e) => e.what)
+          .join(' ')}`
+      : undefined;
   throw new AlloyError({ ...first, hint: [first.hint, more].filter(Boolean).join(' ') || undefined });
 }
 
@@ -234,7 +282,14 @@ function quietRun(plan: Plan) {
   return { plan, meter, summary: false, warn: () => undefined, started: () => undefined, finished: () => undefined };
 }
 
-async function diffJob(host: EngineHost, pool: SourcePool, a: SourceSpec, b: SourceSpec, choice: BackendChoice, signal: AbortSignal): Promise<CheckpointDiff> {
+async function diffJob(
+  host: EngineHost,
+  pool: SourcePool,
+  a: SourceSpec,
+  b: SourceSpec,
+  choice: BackendChoice,
+  signal: AbortSignal,
+): Promise<CheckpointDiff> {
   const sources = [pool.open(a), pool.open(b)];
   const lanes = await host.lanes(choice);
   const limits = limitsOf(host, lanes);
@@ -246,7 +301,14 @@ async function diffJob(host: EngineHost, pool: SourcePool, a: SourceSpec, b: Sou
   return { a: left?.label ?? '', b: right?.label ?? '', tensors: plan.tensors.flatMap((t) => found.get(t.name) ?? []), apart };
 }
 
-async function verifyJob(host: EngineHost, pool: SourcePool, request: JobRequest, output: SourceSpec, tensors: number, signal: AbortSignal): Promise<Verdict> {
+async function verifyJob(
+  host: EngineHost,
+  pool: SourcePool,
+  request: JobRequest,
+  output: SourceSpec,
+  tensors: number,
+  signal: AbortSignal,
+): Promise<Verdict> {
   const job = await openJob(host, pool, request, signal);
   refuse(job.plan);
   const made = pool.open(output);
@@ -254,5 +316,9 @@ async function verifyJob(host: EngineHost, pool: SourcePool, request: JobRequest
   const { different, store } = comparingStore(job.plan, made, await made.facts(signal), signal);
   const run = { ...job, ...quietRun(plan), host, choice: request.options?.backend ?? 'auto', store, signal };
   await runPlan({ ...run, wholeModel: await thresholdsOf({ ...run, plan: job.plan }) });
-  return { checked: plan.tensors.map((t) => t.name), of: job.plan.tensors.length, different: [...different].map(([name, bytes]) => ({ name, bytes })) };
+  return {
+    checked: plan.tensors.map((t) => t.name),
+    of: job.plan.tensors.length,
+    different: [...different].map(([name, bytes]) => ({ name, bytes })),
+  };
 }

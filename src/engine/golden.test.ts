@@ -4,11 +4,12 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { defined } from '../base/assert.ts';
 import type { Backend } from '../compute/backend.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
 import { createWasmBackend } from '../compute/wasm/backend.ts';
+import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
 import { DTYPES, type FloatDType, isFloat } from '../formats/dtype.ts';
 import { decode, roundTo, spacing } from '../formats/number.ts';
 import { parseHeader } from '../formats/safetensors.ts';
@@ -56,7 +57,17 @@ const LOW: Limits = { spacings: 1, rms: 1.001, equal: 0 };
 
 function limitsOf(text: string): Limits {
   if (/rescale:\s*true|dare_|della/.test(text)) return RESCALED;
-  return LIMITS[defined(text.match(/^merge_method:\s*(\S+)/gm)?.at(-1)?.split(/\s+/)[1], 'a method')] ?? EXACT;
+  return (
+    LIMITS[
+      defined(
+        text
+          .match(/^merge_method:\s*(\S+)/gm)
+          ?.at(-1)
+          ?.split(/\s+/)[1],
+        'a method',
+      )
+    ] ?? EXACT
+  );
 }
 
 interface Numbers {
@@ -112,7 +123,9 @@ function createDistance() {
     far: (limit: number): number => all().filter((s) => s > limit).length,
     /** Of the worst tensor, relative; without entries farther than `limit`, where a tie fell the other way. */
     rms: (limit = Infinity): number =>
-      Math.max(...tensors.map((t) => Math.sqrt(t.errors.reduce((n, e, i) => n + ((t.spacings[i] ?? 0) > limit ? 0 : e * e), 0) / (t.size || 1)))),
+      Math.max(
+        ...tensors.map((t) => Math.sqrt(t.errors.reduce((n, e, i) => n + ((t.spacings[i] ?? 0) > limit ? 0 : e * e), 0) / (t.size || 1))),
+      ),
     add(values: Float64Array, truth: Float64Array, dtype: FloatDType, sizes: Float64Array) {
       const errors = truth.map((want, i) => (values[i] ?? 0) - want);
       const spacings = truth.map((want, i) => Math.abs(errors[i] ?? 0) / spacing(dtype, Math.max(sizes[i] ?? 0, Math.abs(want))));
@@ -133,7 +146,12 @@ function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
     found.low ||= dtype !== 'F32';
     found.entries += want.length;
     found.equal += values.reduce((n, v, i) => n + (v === their[i] ? 1 : 0), 0);
-    found.best.add(want.map((v) => roundTo(dtype, v)), want, dtype, sizes);
+    found.best.add(
+      want.map((v) => roundTo(dtype, v)),
+      want,
+      dtype,
+      sizes,
+    );
     found.mine.add(values, want, dtype, sizes);
     found.other.add(their, want, dtype, sizes);
   }
@@ -141,7 +159,10 @@ function compare(text: string, ours: Tensors, theirs: Tensors, truth: Tensors) {
 }
 
 function tokensOf(text: string): Map<string, number> {
-  const { model, added_tokens } = JSON.parse(text) as { model: { vocab: Record<string, number> }; added_tokens: { content: string; id: number }[] };
+  const { model, added_tokens } = JSON.parse(text) as {
+    model: { vocab: Record<string, number> };
+    added_tokens: { content: string; id: number }[];
+  };
   return new Map([...Object.entries(model.vocab), ...added_tokens.map(({ content, id }) => [content, id] as const)]);
 }
 
@@ -151,15 +172,28 @@ const rowOf = (values: Float64Array, row: number): Float64Array => values.subarr
 /** Within four spacings of float32 at the size of the row: means are summed in another order. */
 function expectClose(found: Float64Array, want: Float64Array): void {
   const size = Math.sqrt(want.reduce((n, v) => n + v * v, 0) / want.length) / 4;
-  for (const [i, v] of want.entries()) expect(Math.abs((found[i] ?? Number.NaN) - v) / spacing('F32', Math.max(Math.abs(v), size))).toBeLessThanOrEqual(4);
+  for (const [i, v] of want.entries())
+    expect(Math.abs((found[i] ?? Number.NaN) - v) / spacing('F32', Math.max(Math.abs(v), size))).toBeLessThanOrEqual(4);
 }
 
 const f64 = (text: string): string => `${text.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
 
-describe.each([
+const BACKENDS: readonly (readonly [string, () => Promise<Backend>])[] = [
   ['wasm', () => createWasmBackend()],
   ['float32 twin', async () => createReferenceBackend('float32')],
-])('%s beside mergekit', (_, backend) => {
+  ['webgpu', createOnce(() => createWebGpuBackend({ minimumLimits: true }))],
+];
+
+/** Opening a device takes seconds on a software driver: one serves all recipes. */
+function createOnce(open: () => Promise<Backend>): () => Promise<Backend> {
+  let opened: Promise<Backend> | undefined;
+  return () => (opened ??= open());
+}
+
+const withGpu = (await findAdapter()) !== undefined || Boolean(import.meta.env.CI);
+
+describe.each(BACKENDS.filter(([name]) => name !== 'webgpu' || withGpu))('%s beside mergekit', (_, backend) => {
+  beforeAll(async () => void (await backend()), 180_000);
   const supported = recipes.filter((r) => r.ok && existsSync(join(HERE, 'expected', r.recipe)));
   const vocabularies = supported.filter((r) => r.recipe.startsWith('tokenizer-'));
   const others = supported.filter((r) => !vocabularies.includes(r));
@@ -168,7 +202,10 @@ describe.each([
   test.each(vocabularies.map((r) => [r.recipe, r] as const))('%s', async (name, row) => {
     const ours = await run(readFileSync(join(HERE, 'recipes', `${name}.yml`), 'utf8'), row, backend);
     const theirs = readFolder(join(HERE, 'expected', name));
-    const [mine, their] = [tokensOf(await ours.text('tokenizer.json')), tokensOf(readFileSync(join(HERE, 'expected', name, 'tokenizer.json'), 'utf8'))];
+    const [mine, their] = [
+      tokensOf(await ours.text('tokenizer.json')),
+      tokensOf(readFileSync(join(HERE, 'expected', name, 'tokenizer.json'), 'utf8')),
+    ];
     expect([...mine.keys()].sort()).toEqual([...their.keys()].sort());
     for (const [tensor, { values }] of theirs) {
       const found = defined(ours.tensors.get(tensor), tensor).values;

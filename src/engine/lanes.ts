@@ -22,7 +22,8 @@ export function createLaneKeeper(makers: LaneMakers): LaneKeeper {
   const inTurn = createQueue();
   const make = async (choice: BackendChoice): Promise<Lanes> => {
     const { kind, reason } = chooseBackend(choice, choice === 'auto' || choice === 'webgpu' ? await makers.adapter() : undefined);
-    const backends = kind === 'webgpu' ? [await makers.webgpu()] : kind === 'wasm' ? await makers.wasm() : [createReferenceBackend('float32')];
+    const backends =
+      kind === 'webgpu' ? [await makers.webgpu()] : kind === 'wasm' ? await makers.wasm() : [createReferenceBackend('float32')];
     const label = backends[0]?.label ?? kind;
     const lanes: Lanes = { report: { kind, label, reason, lanes: backends.length }, backends };
     open.set(choice, lanes);

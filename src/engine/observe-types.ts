@@ -125,7 +125,12 @@ export interface EntryView {
   readonly column: number;
   readonly base: number | undefined;
   readonly result: number;
-  readonly inputs: readonly { readonly value: number; readonly change: number; readonly kept: boolean; readonly agrees: boolean | undefined }[];
+  readonly inputs: readonly {
+    readonly value: number;
+    readonly change: number;
+    readonly kept: boolean;
+    readonly agrees: boolean | undefined;
+  }[];
   /** +1 or −1 where a sign was elected. */
   readonly elected: 1 | -1 | undefined;
 }
@@ -135,13 +140,20 @@ export interface Diagnostics {
   /** By number of models n = 2 …: share of contested entries in conflict when the first n models vote, and by chance. */
   readonly conflictByModels: readonly { readonly models: number; readonly share: number; readonly chance: number }[];
   /** For each pair and each k: Jaccard of the top-k sets of |τ|, and chance k/(2−k). */
-  readonly overlap: readonly { readonly pair: readonly [number, number]; readonly k: number; readonly jaccard: number; readonly chance: number }[];
+  readonly overlap: readonly {
+    readonly pair: readonly [number, number];
+    readonly k: number;
+    readonly jaccard: number;
+    readonly chance: number;
+  }[];
   /** For each model and each density: ‖top-k τ‖ / ‖τ‖. */
   readonly trim: readonly { readonly input: number; readonly density: number; readonly norm: number }[];
   /** Variance that DARE adds at the recipe's density, relative to ‖τ‖²: (1 − p)/p. Undefined for other methods. */
   readonly dareVariance: readonly { readonly input: number; readonly relative: number }[] | undefined;
   /** Angle between the two vectors of a SLERP, degrees, by tensor, and whether it fell back to a line. */
-  readonly angles: readonly { readonly tensor: string; readonly layer: number | undefined; readonly degrees: number; readonly linear: boolean }[] | undefined;
+  readonly angles:
+    | readonly { readonly tensor: string; readonly layer: number | undefined; readonly degrees: number; readonly linear: boolean }[]
+    | undefined;
 }
 
 export interface ObserveRequest {

@@ -9,7 +9,12 @@ import type { CheckpointSource } from '../io/source.ts';
 import type { ModelRef, Recipe } from '../recipe/recipe.ts';
 import type { OpenedSource, TokenizerFiles } from './plan/opened.ts';
 
-export async function openSources(recipe: Recipe, refs: readonly ModelRef[], sources: readonly CheckpointSource[], signal: AbortSignal): Promise<OpenedSource[]> {
+export async function openSources(
+  recipe: Recipe,
+  refs: readonly ModelRef[],
+  sources: readonly CheckpointSource[],
+  signal: AbortSignal,
+): Promise<OpenedSource[]> {
   const aligned = recipe.documents.some((d) => d.tokenizer !== undefined);
   const templated = recipe.documents.some((d) => d.chatTemplate !== undefined);
   return await Promise.all(
@@ -22,7 +27,12 @@ export async function openSources(recipe: Recipe, refs: readonly ModelRef[], sou
   );
 }
 
-async function readTokenizer(checkpoint: Checkpoint, source: CheckpointSource, aligned: boolean, signal: AbortSignal): Promise<TokenizerFiles> {
+async function readTokenizer(
+  checkpoint: Checkpoint,
+  source: CheckpointSource,
+  aligned: boolean,
+  signal: AbortSignal,
+): Promise<TokenizerFiles> {
   const read = (path: string, most: number) => readFile(checkpoint, source, path, most, signal);
   const record = async (path: string): Promise<JsonRecord | undefined> => {
     const bytes = await read(path, MAX_CONFIG_BYTES);
@@ -43,7 +53,11 @@ async function readFile(checkpoint: Checkpoint, source: CheckpointSource, path: 
   const file = checkpoint.files.find((f) => f.path === path);
   if (!file) return undefined;
   if (file.bytes > most) {
-    throw new AlloyError({ code: 'bad-file', what: `The file has ${file.bytes} bytes; at most ${most} are read.`, where: `${path} of ${checkpoint.label}` });
+    throw new AlloyError({
+      code: 'bad-file',
+      what: `The file has ${file.bytes} bytes; at most ${most} are read.`,
+      where: `${path} of ${checkpoint.label}`,
+    });
   }
   const bytes = new Uint8Array(file.bytes);
   await source.read(path, 0, bytes, signal);

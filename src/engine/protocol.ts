@@ -113,7 +113,15 @@ export interface JobResult {
 
 export type JobEvent =
   | { readonly type: 'planned'; readonly plan: PlanSummary }
-  | { readonly type: 'progress'; readonly stages: readonly StageProgress[]; readonly tensorsDone: number; readonly tensors: number; readonly inFlight: readonly string[]; readonly requests: number; readonly secondsLeft?: number | undefined }
+  | {
+      readonly type: 'progress';
+      readonly stages: readonly StageProgress[];
+      readonly tensorsDone: number;
+      readonly tensors: number;
+      readonly inFlight: readonly string[];
+      readonly requests: number;
+      readonly secondsLeft?: number | undefined;
+    }
   | { readonly type: 'tensor'; readonly index: number; readonly statistics: TensorStatistics }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'done'; readonly result: JobResult }

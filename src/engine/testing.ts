@@ -58,7 +58,11 @@ interface FileSourceOptions {
 }
 
 /** A checkpoint of one safetensors file. */
-export function fileSource(label: string, weights: Uint8Array<ArrayBuffer>, { config, licence, local = true, log }: FileSourceOptions = {}): CheckpointSource {
+export function fileSource(
+  label: string,
+  weights: Uint8Array<ArrayBuffer>,
+  { config, licence, local = true, log }: FileSourceOptions = {},
+): CheckpointSource {
   const facts = config ?? { architectures: ['LlamaForCausalLM'], model_type: 'llama' };
   const files = new Map([
     ['model.safetensors', weights],
@@ -77,7 +81,8 @@ export function fileSource(label: string, weights: Uint8Array<ArrayBuffer>, { co
     async read(file, offset, into, signal) {
       signal.throwIfAborted();
       const bytes = files.get(file);
-      if (!bytes || offset + into.length > bytes.length) throw new AlloyError({ code: 'missing', what: 'The bytes are not there.', where: file });
+      if (!bytes || offset + into.length > bytes.length)
+        throw new AlloyError({ code: 'missing', what: 'The bytes are not there.', where: file });
       into.set(bytes.subarray(offset, offset + into.length));
       log?.(file, offset, into.length);
     },
@@ -127,7 +132,11 @@ export interface TestRun {
 }
 
 /** Runs a recipe whose model references are the keys of `models`. */
-export async function runRecipe(models: Readonly<Record<string, CheckpointSource>>, recipe: string, options: TestHostOptions & { job?: JobOptions } = {}): Promise<TestRun> {
+export async function runRecipe(
+  models: Readonly<Record<string, CheckpointSource>>,
+  recipe: string,
+  options: TestHostOptions & { job?: JobOptions } = {},
+): Promise<TestRun> {
   const events: JobEvent[] = [];
   const engine = createEngine(testHost(models, options));
   const sources = Object.fromEntries(Object.keys(models).map((path) => [path, { kind: 'folder', path } as const]));

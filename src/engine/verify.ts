@@ -1,17 +1,20 @@
 /** Holds a finished merge to its recipe: tensors are made again and compared with what stands in its files, byte by byte. */
-import { AlloyError } from '../base/errors.ts';
+
 import { defined } from '../base/assert.ts';
+import { AlloyError } from '../base/errors.ts';
 import type { Checkpoint } from '../formats/checkpoint.ts';
 import type { OutputStore, Writer } from '../io/output.ts';
 import type { CheckpointSource } from '../io/source.ts';
-import type { Plan, TensorPlan } from './plan-types.ts';
 import type { SlotLimits } from './plan/units.ts';
 import { unitsOf } from './plan/units.ts';
+import type { Plan, TensorPlan } from './plan-types.ts';
 
 /** The plan cut down to every nth tensor, so that a sample covers the depth of the model. */
 export function samplePlan(plan: Plan, tensors: number, limits: SlotLimits): Plan {
   const step = Math.max(1, plan.tensors.length / tensors);
-  const chosen = Array.from({ length: Math.min(tensors, plan.tensors.length) }, (_, i) => defined(plan.tensors[Math.floor(i * step)], 'a tensor'));
+  const chosen = Array.from({ length: Math.min(tensors, plan.tensors.length) }, (_, i) =>
+    defined(plan.tensors[Math.floor(i * step)], 'a tensor'),
+  );
   // mergekit's stream must run past the tensors between: without them its draws would begin elsewhere.
   const sampled = plan.random.generator === 'mergekit' ? plan.tensors : chosen;
   return { ...plan, tensors: sampled, units: unitsOf(sampled, limits, false) };
@@ -36,7 +39,11 @@ export function comparingStore(plan: Plan, output: CheckpointSource, checkpoint:
     const wrong = bytes.reduce((n, byte, i) => n + (byte === found[i] ? 0 : 1), 0);
     if (wrong) different.set(tensor.name, (different.get(tensor.name) ?? 0) + wrong);
   };
-  const writer = (file: number): Writer => ({ write: (offset, bytes) => compare(file, offset, bytes), close: async () => undefined, abort: async () => undefined });
+  const writer = (file: number): Writer => ({
+    write: (offset, bytes) => compare(file, offset, bytes),
+    close: async () => undefined,
+    abort: async () => undefined,
+  });
   const store: OutputStore = {
     create: async (path) => writer(plan.layout.files.findIndex((f) => f.path === path)),
     read: () => Promise.reject(new Error('Nothing is kept')),

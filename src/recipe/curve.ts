@@ -25,6 +25,8 @@ export type CurveFilter = string | undefined;
 
 export interface FilteredCurve {
   readonly filter: CurveFilter;
+  /** As the recipe has it. */
+  readonly value: FilterRow['value'];
   readonly curve: Curve;
 }
 
@@ -55,7 +57,7 @@ export function readCurves(value: ParameterValue | undefined, layers: number): r
   const rows: readonly FilterRow[] = isRows(value) ? value : [{ value }];
   return rows.flatMap(({ filter, value: one }) => {
     const curve = readCurve(one, layers);
-    return curve ? [{ filter: plainFilter(filter), curve }] : [];
+    return curve ? [{ filter: plainFilter(filter), value: one, curve }] : [];
   });
 }
 

@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defined } from '../base/assert.ts';
-import { copyDocument, insertDocument, moveToEnd, nameDocument, referencesOf, removeDocument, renameEdits, splitDocuments } from './documents.ts';
+import {
+  copyDocument,
+  insertDocument,
+  moveToEnd,
+  nameDocument,
+  referencesOf,
+  removeDocument,
+  renameEdits,
+  splitDocuments,
+} from './documents.ts';
 import { editRecipe } from './edit.ts';
 import { parseRecipe } from './parse.ts';
 import { recipeToYaml } from './serialize.ts';
@@ -97,7 +106,9 @@ test('references of any recipe are where they say', () => {
   fc.assert(
     fc.property(anyRecipe, (recipe) => {
       const text = recipeToYaml(recipe);
-      const edits = recipe.documents.flatMap((each, document) => referencesOf(each).map(({ path }) => ({ document, path, value: 'same/name' })));
+      const edits = recipe.documents.flatMap((each, document) =>
+        referencesOf(each).map(({ path }) => ({ document, path, value: 'same/name' })),
+      );
       const after = documentsOf(editRecipe(text, edits));
       for (const document of after) for (const { ref } of referencesOf(document)) expect(ref).toBe('same/name');
     }),

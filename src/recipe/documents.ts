@@ -26,7 +26,8 @@ function soundDocuments(text: string): readonly YamlDocument[] {
   return documents;
 }
 
-const refuse = (why: string): AlloyError => new AlloyError({ code: 'bad-recipe', what: `The recipe’s documents cannot be changed, because ${why}.` });
+const refuse = (why: string): AlloyError =>
+  new AlloyError({ code: 'bad-recipe', what: `The recipe’s documents cannot be changed, because ${why}.` });
 
 /** Puts a document before the one at `index`; one past the last puts it at the end. */
 export function insertDocument(text: string, index: number, document: YamlValue): string {
@@ -59,11 +60,14 @@ function joinPieces(pieces: readonly string[]): string {
 /** Gives a document a name, or another; as its first key, where people look for it. References stay: see {@link renameEdits}. */
 export function nameDocument(text: string, index: number, name: string): string {
   const contents = withContent(soundDocuments(text))[index]?.contents;
-  if (!isMap(contents) || contents.has('name') || contents.flow || !contents.range) return editRecipe(text, [{ document: index, path: ['name'], value: name }]);
+  if (!isMap(contents) || contents.has('name') || contents.flow || !contents.range)
+    return editRecipe(text, [{ document: index, path: ['name'], value: name }]);
   const start = contents.range[0];
   const indent = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
   // A mapping that begins on the line of `---` has no line of its own to stand before.
-  return indent.trim() === '' ? `${text.slice(0, start)}${writeYaml({ name })}${indent}${text.slice(start)}` : editRecipe(text, [{ document: index, path: ['name'], value: name }]);
+  return indent.trim() === ''
+    ? `${text.slice(0, start)}${writeYaml({ name })}${indent}${text.slice(start)}`
+    : editRecipe(text, [{ document: index, path: ['name'], value: name }]);
 }
 
 /** A model where a document names it, for whatever purpose. */
@@ -77,7 +81,9 @@ export interface Reference {
 export function referencesOf(document: MergeDocument): readonly Reference[] {
   const slices = mergeSlices(document);
   const models = slices.flatMap(({ sources }) =>
-    sources.flatMap(({ model, path }): Reference[] => (path[0] === 'base_model' ? [] : [{ ref: model, path: [...path, 'model'], role: 'model' }])),
+    sources.flatMap(({ model, path }): Reference[] =>
+      path[0] === 'base_model' ? [] : [{ ref: model, path: [...path, 'model'], role: 'model' }],
+    ),
   );
   const bases = slices.flatMap(({ base, path }): Reference[] =>
     base === undefined || base === document.base ? [] : [{ ref: base, path: [...path, 'base_model'], role: 'base' }],

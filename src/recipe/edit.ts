@@ -43,7 +43,7 @@ export function applyFix(text: string, { line, column, fix }: RecipeProblem): st
   const offset = (lines.lineStarts[line - 1] ?? 0) + column - 1;
   for (const document of documents) {
     const word = scalarAt(document, offset);
-    if (word?.range) return splice(text, word, fix.replacement);
+    if (word?.range) return splice(text, word.range, fix.replacement);
   }
   return text;
 }
@@ -53,7 +53,7 @@ function applyEdit(text: string, { document: index, path, value, insert }: Recip
   const document = withContent(yaml.documents)[index];
   if (yaml.problems.length > 0 || document === undefined) throw cannotEdit('its text has a fault', path);
   const old = nodeAt(document, path);
-  if (typeof value !== 'object' && value !== undefined && !insert && isInline(old) && !String(value).includes('\n')) return splice(text, old, value);
+  if (!insert && isInlineValue(value) && isInline(old)) return splice(text, old.range, value);
   if (!insert) freeAliases(document, old);
   if (value === undefined) remove(document, path);
   else patch(document, path, value, insert);
@@ -70,25 +70,29 @@ function nodeAt(document: YamlDocument, path: Path): unknown {
   return node;
 }
 
-/** A value that stands on its line between other characters, and that no alias repeats. */
-function isInline(node: unknown): node is Scalar & { range: [number, number, number] } {
-  return (
-    isScalar(node) &&
-    node.anchor === undefined &&
-    node.type !== 'BLOCK_FOLDED' &&
-    node.type !== 'BLOCK_LITERAL' &&
-    !!node.range &&
-    node.range[1] > node.range[0]
-  );
+type Inline = (Scalar | YAMLSeq) & { range: [number, number, number] };
+
+/** A value, or a list in brackets, that stands on its line between other characters, and that no alias repeats. */
+function isInline(node: unknown): node is Inline {
+  if (isSeq(node))
+    return node.flow === true && isUnshared(node) && node.items.every((item) => isScalar(item) && isInline(item) && !item.comment);
+  return isScalar(node) && isUnshared(node) && node.type !== 'BLOCK_FOLDED' && node.type !== 'BLOCK_LITERAL';
 }
 
-function splice(text: string, { range }: Scalar, value: Value): string {
-  const [start, end] = range ?? [0, 0];
+const isUnshared = ({ anchor, range }: Scalar | YAMLSeq): boolean => anchor === undefined && !!range && range[1] > range[0];
+
+/** What can be spelled on one line. */
+function isInlineValue(value: YamlValue | undefined): value is Value | readonly Value[] {
+  const values = Array.isArray(value) ? value : [value];
+  return values.every((one) => one !== undefined && typeof one !== 'object' && !String(one).includes('\n'));
+}
+
+function splice(text: string, [start, end]: readonly [number, number, number], value: Value | readonly Value[]): string {
   return text.slice(0, start) + spell(value) + text.slice(end);
 }
 
 /** A value as YAML, safe also between brackets. */
-function spell(value: Value): string {
+function spell(value: Value | readonly Value[]): string {
   return typeof value === 'string' && /[,[\]{}]/.test(value) ? JSON.stringify(value) : writeYaml(value).trimEnd();
 }
 

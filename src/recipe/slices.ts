@@ -67,7 +67,8 @@ export function documentModels(document: MergeDocument): ModelRef[] {
 }
 
 /** Checkpoints that bring coefficients instead of weights. */
-export const coefficientModels = ({ alloy }: MergeDocument): ModelRef[] => (typeof alloy?.['coefficients'] === 'string' && alloy['coefficients'] ? [alloy['coefficients']] : []);
+export const coefficientModels = ({ alloy }: MergeDocument): ModelRef[] =>
+  typeof alloy?.coefficients === 'string' && alloy.coefficients ? [alloy.coefficients] : [];
 
 function tokenizerModels({ tokenizer }: MergeDocument): ModelRef[] {
   if (!tokenizer) return [];

@@ -11,7 +11,12 @@ import type { DialogName } from './state/view-store.ts';
 import { cssVariablesResolver, theme } from './theme/theme.tsx';
 
 const SourcesDialog = later(async () => (await import('./sources/sources-dialog.tsx')).SourcesDialog);
+const ConnectDialog = later(async () => (await import('./graph/connect-dialog.tsx')).ConnectDialog);
 const ShortcutsDialog = later(async () => (await import('./shell/shortcuts-dialog.tsx')).ShortcutsDialog);
+
+const Palette = later(async () => (await import('./palette/palette.tsx')).Palette);
+const ShareDialog = later(async () => (await import('./share/share-dialog.tsx')).ShareDialog);
+const ShelfDialog = later(async () => (await import('./history/shelf-dialog.tsx')).ShelfDialog);
 
 export function App() {
   useCommandKeys();
@@ -33,7 +38,11 @@ function Dialogs() {
   return (
     <Suspense>
       {opened.includes('sources') && <SourcesDialog />}
+      {opened.includes('connect') && <ConnectDialog />}
       {opened.includes('shortcuts') && <ShortcutsDialog />}
+      {opened.includes('palette') && <Palette />}
+      {opened.includes('share') && <ShareDialog />}
+      {opened.includes('shelf') && <ShelfDialog />}
     </Suspense>
   );
 }

@@ -2,7 +2,10 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { keepHistory } from './history/keep-history.ts';
+import { installOffline } from './offline.ts';
 import { loadTheRest } from './parts/later.ts';
+import { followLinks } from './share/link-store.ts';
 import { startPlanning } from './state/planning.ts';
 import { PRESETS } from './state/presets.ts';
 import { keep, restore } from './state/saved.ts';
@@ -18,6 +21,8 @@ function testHub(): string | undefined {
 export function start(root: HTMLElement): void {
   sourcesStore.setState({ hubUrl: testHub() });
   restore(PRESETS[0]);
+  keepHistory();
+  followLinks();
   startPlanning();
   addEventListener('pagehide', keep);
   createRoot(root).render(
@@ -26,4 +31,5 @@ export function start(root: HTMLElement): void {
     </StrictMode>,
   );
   loadTheRest();
+  installOffline();
 }

@@ -2,8 +2,8 @@
  * Tensors that stay in the backends' memory from one request to the next: each in an arena of its own, with the results
  * of its steps. A tensor whose inputs change is laid out anew; inputs that it had are copied, the others read.
  */
-import { createQueue } from '../../base/concurrency.ts';
 import { defined } from '../../base/assert.ts';
+import { createQueue, forEachBounded } from '../../base/concurrency.ts';
 import type { DeviceBuffer } from '../../compute/backend.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
 import { DTYPES } from '../../formats/dtype.ts';
@@ -13,11 +13,10 @@ import type { Lanes } from '../host.ts';
 import { align, distinctOperands, type TensorPlacement } from '../plan/arena.ts';
 import type { ReadOperand, TensorPlan } from '../plan-types.ts';
 import { readerOf } from '../run/derived.ts';
-import { type Load, load, type Slot } from '../run/slot.ts';
+import type { Load, Slot } from '../run/slot.ts';
 import { residentTiles, type Tiles } from '../run/tiles.ts';
 import { createLaneDesks, DESKS_PER_LANE, type LaneDesks } from './desks.ts';
 import { operandKey } from './keys.ts';
-import { quietMeter } from './quiet.ts';
 import { cutTo, type Extent } from './sample.ts';
 
 /** A tensor at work: cut to its extent, its inputs in the slot's arena. */
@@ -35,14 +34,15 @@ export interface Holder {
   use<T>(tensor: TensorPlan, extent: Extent, sources: readonly CheckpointSource[], signal: AbortSignal, work: (held: HeldTensor) => Promise<T>): Promise<T>;
   /** Lets go of all tensors but those named. */
   retain(names: ReadonlySet<string>): void;
-  close(): void;
+  /** Nothing may be in use. After a loss there is nothing left to free. */
+  close(lost: boolean): void;
 }
 
 interface Arena {
-  readonly lane: LaneDesks;
   readonly buffer: DeviceBuffer;
   /** By {@link operandKey}: first byte and length. */
   readonly operands: ReadonlyMap<string, { readonly at: number; readonly bytes: number }>;
+  readonly extent: Extent;
   /** Equal for arenas with the same operands and room for the same steps. */
   readonly layout: string;
 }
@@ -60,8 +60,10 @@ export function createHolder({ backends }: Lanes): Holder {
   let turn = 0;
   const placeOf = (tensor: TensorPlan): Place => {
     const key = `${tensor.name} ${isWide(tensor)}`;
+    const known = places.get(key);
+    if (known) return known;
     const lane = isWide(tensor) ? exact : defined(lanes[turn++ % lanes.length], 'a lane');
-    const place = places.get(key) ?? { inTurn: createQueue(), lane, arena: undefined };
+    const place: Place = { inTurn: createQueue(), lane, arena: undefined };
     places.set(key, place);
     return place;
   };
@@ -78,9 +80,9 @@ export function createHolder({ backends }: Lanes): Holder {
         const tensor = cutTo(whole, extent);
         const draft = layOut(tensor, extent, sources);
         if (place.arena?.layout !== draft.layout) {
-          const arena = await fill(place, draft, extent, sources, signal);
+          const filled = await fill(place, draft, extent, sources, signal);
           drop(place);
-          place.arena = arena;
+          place.arena = filled;
         }
         return await place.lane.use(place.arena.buffer, draft.outBytes, (slot) =>
           work({ slot, tensor, extent, tilesOf: (step) => residentTiles(slot, tensor, step, draft.placement) }),
@@ -94,10 +96,10 @@ export function createHolder({ backends }: Lanes): Holder {
         void place.inTurn(async () => drop(place));
       }
     },
-    close() {
-      for (const place of places.values()) drop(place);
+    close(lost) {
+      for (const place of places.values()) if (!lost || place.lane === exact) drop(place);
       places.clear();
-      for (const lane of lanes) lane.close();
+      if (!lost) for (const lane of lanes) lane.close();
       exact.backend.close();
     },
   };
@@ -150,27 +152,31 @@ function layOut(tensor: TensorPlan, { rows, columns, stretches }: Extent, source
 /** Kernels read and write whole words. */
 const SPARE = 16;
 
-async function fill({ lane, arena: before }: Place, draft: Draft, extent: Extent, sources: readonly CheckpointSource[], signal: AbortSignal): Promise<Arena> {
-  const { backend } = lane;
+async function fill({ lane: { backend }, arena: before }: Place, draft: Draft, extent: Extent, sources: readonly CheckpointSource[], signal: AbortSignal): Promise<Arena> {
   const buffer = backend.alloc(draft.arenaBytes);
-  const arena: Arena = { lane, buffer, operands: draft.operands, layout: draft.layout };
   try {
+    const same = before && JSON.stringify(before.extent) === JSON.stringify(extent);
     const loads: Load[] = [];
     for (const { operand, key, at } of draft.reads) {
-      const known = before?.layout.endsWith(tail(draft.layout)) ? before.operands.get(key) : undefined;
-      if (before && known) backend.copy(before.buffer, known.at, buffer, at, Math.min(align(known.bytes, 4), draft.arenaBytes - at));
+      const known = same ? before.operands.get(key) : undefined;
+      if (before && known) backend.copy(before.buffer, known.at, buffer, at, align(known.bytes, 4));
       else loads.push(...loadsOf(operand, at, extent, sources));
     }
-    await load({ backend, arena: buffer, out: buffer, free: () => undefined }, loads, quietMeter, signal);
-    return arena;
+    await forEachBounded(loads, READS, signal, async ({ read, offset, bytes, at }, stop) => {
+      // Never into the backend's own memory: another tensor's arena may move it meanwhile.
+      const into = new Uint8Array(bytes);
+      await read(offset, into, stop);
+      backend.upload(buffer, at, into, true);
+    });
+    return { buffer, operands: draft.operands, extent, layout: draft.layout };
   } catch (thrown) {
     backend.free(buffer);
     throw thrown;
   }
 }
 
-/** The part of a layout that says which entries are held. */
-const tail = (layout: string): string => layout.slice(layout.lastIndexOf('[{'));
+/** Requests under way for one tensor; sources bound their own hosts besides. */
+const READS = 4;
 
 function loadsOf(operand: ReadOperand, at: number, { stretches }: Extent, sources: readonly CheckpointSource[]): Load[] {
   const { read } = readerOf(operand, sources);

@@ -35,10 +35,18 @@ function hashOf(list: Int32Array): string {
 export function stepKey(tensor: TensorPlan, index: number, sources: readonly CheckpointSource[], drawn: string): string {
   const step = tensor.steps[index];
   if (!step) return '';
-  const inputs = step.inputs.map((input: OperandPlan) =>
+  const inputs = inputsKey(tensor, index, sources, drawn);
+  if (step.kind === 'copy') return inputs;
+  const { method, parameters, base, dtype, workDtype, positions, draws } = step;
+  const coefficients = step.coefficients?.map((o) => o && operandKey(o, sources));
+  return JSON.stringify([method, parameters, base, dtype, workDtype, draws.length ? [positions, drawn] : [], inputs, coefficients]);
+}
+
+/** Equal for steps with the same inputs and base. */
+export function inputsKey(tensor: TensorPlan, index: number, sources: readonly CheckpointSource[], drawn: string): string {
+  const step = tensor.steps[index];
+  const inputs = (step?.inputs ?? []).map((input: OperandPlan) =>
     input.kind === 'step' ? stepKey(tensor, input.step, sources, drawn) : operandKey(input, sources),
   );
-  if (step.kind === 'copy') return JSON.stringify(inputs);
-  const { method, parameters, base, dtype, workDtype, positions, draws } = step;
-  return JSON.stringify([method, parameters, base, dtype, workDtype, draws.length ? [positions, drawn] : [], inputs]);
+  return JSON.stringify([step?.kind === 'merge' ? step.base : undefined, inputs]);
 }

@@ -4,6 +4,7 @@
  */
 import { createDraws, hashName } from '../../base/random.ts';
 import type { TensorPlan } from '../plan-types.ts';
+import type { Coefficients } from '../run/coefficients.ts';
 import { matrixOf } from '../run/tiles.ts';
 
 /** Consecutive entries of the whole tensor. */
@@ -45,4 +46,18 @@ export function cutTo(tensor: TensorPlan, { rows, columns, complete }: Extent): 
   if (complete) return tensor;
   const shape = [rows, columns];
   return { ...tensor, shape, steps: tensor.steps.map((step) => ({ ...step, shape })) };
+}
+
+/** Coefficients of a whole tensor's rows or columns, of those that are looked at. */
+export function cutCoefficients(all: Coefficients, tensor: TensorPlan, { columns, stretches, complete }: Extent): Coefficients {
+  if (complete) return all;
+  const width = matrixOf(tensor.shape).columns;
+  return all.map((one) => {
+    if (!one) return undefined;
+    const { axis, values } = one;
+    // Stretches within rows begin at different columns: those of the first stand for all.
+    if (axis === 'column') return { axis, values: columns === width ? values : values.slice((stretches[0]?.first ?? 0) % width).slice(0, columns) };
+    const rows = stretches.flatMap(({ first, entries }) => Array.from({ length: entries / columns }, (_, i) => Math.floor((first + i * columns) / width)));
+    return { axis, values: Float64Array.from(rows, (row) => values[row] ?? 0) };
+  });
 }

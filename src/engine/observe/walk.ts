@@ -7,14 +7,18 @@ import type { TorchRandom } from '../../base/torch-random.ts';
 import type { Operand, Tile } from '../../compute/backend.ts';
 import { DTYPES } from '../../formats/dtype.ts';
 import { METHODS } from '../../methods/methods.ts';
+import type { Work } from '../../methods/work.ts';
 import { align } from '../plan/arena.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
+import type { Coefficients } from '../run/coefficients.ts';
 import { philoxDraws, torchDraws } from '../run/draws.ts';
 import type { Slot } from '../run/slot.ts';
 import { drawCount } from '../run/tensor.ts';
 import { type LoadedTile, matrixOf, type Tiles } from '../run/tiles.ts';
-import { createWork } from '../run/work.ts';
+import type { WholeModel } from '../run/whole-model.ts';
+import { createWork, type WorkContext } from '../run/work.ts';
 import { type Ballot, ballotOf, type Emitted, overhear } from './ballot.ts';
+import { type Memo, remembering } from './memo.ts';
 import { quietMeter } from './quiet.ts';
 
 export interface WalkContext {
@@ -24,6 +28,11 @@ export interface WalkContext {
   readonly random: Plan['random'];
   /** Where mergekit's stream stands at the tensor's first draw; absent for Philox. */
   readonly torch: TorchRandom | undefined;
+  /** Coefficients that a step brings, cut to the tensor. */
+  readonly coefficientsOf: (step: MergeStep) => Promise<Coefficients>;
+  readonly wholeModel: WholeModel | undefined;
+  /** Measurements of a step that are known, and where new ones are kept. */
+  readonly memoOf?: ((index: number) => Memo) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -40,7 +49,7 @@ export interface Glimpse {
 
 /** Gives what the rule noted. */
 export async function walk(context: WalkContext, look: (seen: Glimpse) => Promise<void>): Promise<readonly string[]> {
-  const { slot, tensor, tilesOf, signal } = context;
+  const { slot, tensor, signal } = context;
   const notes = new Set<string>();
   for (const [index, step] of tensor.steps.entries()) {
     if (step.kind !== 'merge') continue;
@@ -50,21 +59,30 @@ export async function walk(context: WalkContext, look: (seen: Glimpse) => Promis
     const made = async (loaded: LoadedTile): Promise<void> => {
       if (last) await look(beside(slot, step, loaded, ballotOf(defined(emitted, 'what was emitted'), step, loaded.tile)));
     };
-    const work = createWork({
-      slot,
-      tiles: tilesOf(index),
-      step,
-      name: tensor.name,
-      draws: drawsOf(context, index, step),
-      meter: quietMeter,
-      likeTorch: context.torch !== undefined,
-      note: (text) => void notes.add(text),
-      made,
-    });
+    const work = await workOn(context, index, step, (text) => void notes.add(text), made);
     const { rule } = defined(METHODS.get(step.method), step.method);
     await rule(overhear(work, (call) => void (emitted = call)));
   }
   return [...notes];
+}
+
+/** A step as its rule sees it. */
+export async function workOn(context: WalkContext, index: number, step: MergeStep, note: (text: string) => void, made: WorkContext['made']): Promise<Work> {
+  const { slot, tensor, tilesOf, torch, wholeModel } = context;
+  const work = createWork({
+    slot,
+    tiles: tilesOf(index),
+    step,
+    name: tensor.name,
+    draws: drawsOf(context, index, step),
+    meter: quietMeter,
+    likeTorch: torch !== undefined,
+    coefficients: await context.coefficientsOf(step),
+    wholeModel,
+    note,
+    made,
+  });
+  return context.memoOf ? remembering(work, context.memoOf(index)) : work;
 }
 
 /** Puts the result beside the operands. */

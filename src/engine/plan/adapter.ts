@@ -11,20 +11,50 @@ export function withAdapter(ref: string, plane: Plane, adapter: OpenedSource, so
   const { checkpoint } = adapter;
   const where = checkpoint.label;
   if (!checkpoint.adapterConfig) {
-    problems.add('error', 'missing', `${where} is no adapter: it has no adapter_config.json.`, ref, 'What follows the “+” is a PEFT adapter; other models are listed on their own.');
+    problems.add(
+      'error',
+      'missing',
+      `${where} is no adapter: it has no adapter_config.json.`,
+      ref,
+      'What follows the “+” is a PEFT adapter; other models are listed on their own.',
+    );
     return { ...plane, ref };
   }
   const config = parseAdapterConfig(checkpoint.adapterConfig, `adapter_config.json of ${where}`);
   const { targets, biases, replaced, unmatched } = adapterTensors(checkpoint.tensors, config, plane.tensors, plane.architecture.aliases);
-  for (const name of unmatched) problems.add('error', 'mismatch', `${where} changes tensors that ${plane.label} does not have.`, name, 'The adapter belongs to another base model.');
-  for (const name of biases.keys()) problems.add('error', 'unsupported', `${where} also trains biases beside its low-rank products.`, name, 'Merge the adapter with PEFT first, and name the result.');
+  for (const name of unmatched)
+    problems.add(
+      'error',
+      'mismatch',
+      `${where} changes tensors that ${plane.label} does not have.`,
+      name,
+      'The adapter belongs to another base model.',
+    );
+  for (const name of biases.keys())
+    problems.add(
+      'error',
+      'unsupported',
+      `${where} also trains biases beside its low-rank products.`,
+      name,
+      'Merge the adapter with PEFT first, and name the result.',
+    );
   const tensors = new Map(plane.tensors);
   for (const [name, facts] of replaced) tensors.set(name, known(name, facts, source));
   for (const [name, { a, b, scale, transposed }] of targets) {
     const base = tensors.get(name);
     if (!base || !isRead(base.made) || base.made.kind !== 'file' || !isFloat(base.dtype)) continue;
     const bytes = elementsOf(base.shape) * 4;
-    const made = { kind: 'adapter', shape: base.shape, dtype: 'F32', bytes, base: base.made, a: operand(a, source), b: operand(b, source), scale, transposed } as const;
+    const made = {
+      kind: 'adapter',
+      shape: base.shape,
+      dtype: 'F32',
+      bytes,
+      base: base.made,
+      a: operand(a, source),
+      b: operand(b, source),
+      scale,
+      transposed,
+    } as const;
     tensors.set(name, { ...base, dtype: 'F32', made });
   }
   return { ...plane, ref, label: `${plane.label} + ${where}`, tensors };

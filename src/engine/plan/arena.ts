@@ -146,7 +146,10 @@ const follows = (window: Draft, o: FileOperand): boolean =>
   window.source === o.source && window.file === o.file && o.offset - (window.offset + window.bytes) <= GAP;
 
 /** Operands of a tile, one after another, each at a multiple of 16. */
-export function placeTile(inputs: readonly OperandPlan[], bytes: readonly number[]): { readonly at: number[]; readonly arenaBytes: number } {
+export function placeTile(
+  inputs: readonly OperandPlan[],
+  bytes: readonly number[],
+): { readonly at: number[]; readonly arenaBytes: number } {
   let arena = 0;
   const at = inputs.map((_, i) => {
     const here = align(arena);

@@ -1,8 +1,8 @@
 /** The model card of a merge, in the Hub's conventions: https://huggingface.co/docs/hub/model-cards */
 import { stringify } from 'yaml';
 import { methodSpec } from '../../methods/specs.ts';
-import { coefficientModels } from '../../recipe/slices.ts';
 import type { MergeDocument } from '../../recipe/recipe.ts';
+import { coefficientModels } from '../../recipe/slices.ts';
 import type { Plane } from './plane.ts';
 
 const HUB_ID = /^[\w.-]{1,96}\/[\w.-]{1,96}$/;

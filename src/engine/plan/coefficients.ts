@@ -22,12 +22,19 @@ export function coefficientsOf(
   return found.map((f) => {
     const operand = f && operandOf(f);
     if (!f || (operand && fits(f.shape, tensor.shape))) return operand;
-    problems.add('error', 'mismatch', `${plane.label} has coefficients that do not fit their tensor.`, f.name, 'They are numbers of shape [columns], or [rows, 1].');
+    problems.add(
+      'error',
+      'mismatch',
+      `${plane.label} has coefficients that do not fit their tensor.`,
+      f.name,
+      'They are numbers of shape [columns], or [rows, 1].',
+    );
     return undefined;
   });
 }
 
-const operandOf = (t: KnownTensor): FileOperand | undefined => (isRead(t.made) && t.made.kind === 'file' && isFloat(t.dtype) ? t.made : undefined);
+const operandOf = (t: KnownTensor): FileOperand | undefined =>
+  isRead(t.made) && t.made.kind === 'file' && isFloat(t.dtype) ? t.made : undefined;
 
 function fits(shape: readonly number[], of: readonly number[]): boolean {
   const columns = of.at(-1) ?? 1;

@@ -3,8 +3,8 @@ import { valueAt } from '../../formats/architectures/config-keys.ts';
 import type { FloatDType } from '../../formats/dtype.ts';
 import { isRecord } from '../../formats/json.ts';
 import type { CompanionFile, TensorPlan } from '../plan-types.ts';
-import type { StackedLayers } from './places.ts';
 import { compareNames } from './order.ts';
+import type { StackedLayers } from './places.ts';
 import type { Plane } from './plane.ts';
 import type { TokenizerOutput } from './vocabulary.ts';
 
@@ -54,20 +54,29 @@ export function companionsOf(context: CompanionContext): CompanionFile[] {
 
 const CONFIG_DTYPES: Partial<Record<FloatDType, string>> = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 /** The donor's config with what the merge changed: dtype, layers, rows of the vocabulary, a head that is no longer tied. */
-export function outputConfig({ checkpoint, architecture }: Plane, { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>) {
+export function outputConfig(
+  { checkpoint, architecture }: Plane,
+  { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>,
+) {
   if (!checkpoint.config) return undefined;
   const config = structuredClone(checkpoint.config) as Record<string, unknown>;
   const name = dtype && CONFIG_DTYPES[dtype];
   if (name) config['torch_dtype' in config && !('dtype' in config) ? 'torch_dtype' : 'dtype'] = name;
   for (const [module, layers] of stacked) {
     for (const key of architecture.layerKeys[module] ?? []) setAt(config, key, layers.length);
-    for (const key of architecture.layerLists[module] ?? []) setAt(config, key, layers.map((l) => listEntry(l.plane.checkpoint.config ?? {}, key, l.layer)));
+    for (const key of architecture.layerLists[module] ?? [])
+      setAt(
+        config,
+        key,
+        layers.map((l) => listEntry(l.plane.checkpoint.config ?? {}, key, l.layer)),
+      );
   }
   const embedding = tensors.find((t) => t.shape.length === 2 && architecture.role(t.name).vocabularyAxis === 0);
   const before = embedding && checkpoint.tensors.get(embedding.name);
-  if (embedding && before && before.shape[0] !== embedding.shape[0]) for (const key of architecture.vocabularyKeys) setAt(config, key, embedding.shape[0]);
+  if (embedding && before && before.shape[0] !== embedding.shape[0])
+    for (const key of architecture.vocabularyKeys) setAt(config, key, embedding.shape[0]);
   const head = tensors.some((t) => (architecture.role(t.name).tiedTo ?? []).length > 0);
-  if (config['tie_word_embeddings'] === true && head) config['tie_word_embeddings'] = false;
+  if (config.tie_word_embeddings === true && head) config.tie_word_embeddings = false;
   return config;
 }
 

@@ -10,7 +10,8 @@ export function checkDepths(document: MergeDocument, planeOf: (ref: ModelRef) =>
     const whole = slice.sources.filter((s) => s.layerRange === undefined).map((s) => planeOf(s.model));
     checkWhole(whole, problems);
     checkModule(slice, planeOf, problems);
-    for (const { model, layerRange } of slice.sources) if (layerRange) checkRange(planeOf(model), slice.module ?? WHOLE, layerRange, problems);
+    for (const { model, layerRange } of slice.sources)
+      if (layerRange) checkRange(planeOf(model), slice.module ?? WHOLE, layerRange, problems);
   }
 }
 
@@ -34,14 +35,26 @@ function checkWhole([first, ...others]: readonly Plane[], problems: ProblemList)
 function checkRange(plane: Plane, module: string, [from, to]: readonly [number, number], problems: ProblemList): void {
   const depth = plane.architecture.layers[module] ?? Math.max(0, ...Object.values(plane.architecture.layers));
   if (to <= depth && from < to) return;
-  problems.add('error', 'bad-recipe', `layer_range [${from}, ${to}] lies outside the ${depth} layers of ${plane.label}.`, undefined, 'The second number is the layer after the last.');
+  problems.add(
+    'error',
+    'bad-recipe',
+    `layer_range [${from}, ${to}] lies outside the ${depth} layers of ${plane.label}.`,
+    undefined,
+    'The second number is the layer after the last.',
+  );
 }
 
 function checkModule(slice: MergeSlice, planeOf: (ref: ModelRef) => Plane, problems: ProblemList): void {
   const plane = slice.sources[0] && planeOf(slice.sources[0].model);
   const modules = plane?.architecture.modules ?? [];
   if (slice.module === undefined || slice.module === WHOLE || modules.includes(slice.module)) return;
-  problems.add('error', 'bad-recipe', `${plane?.label ?? 'The model'} has no module “${slice.module}”.`, undefined, `Its modules are ${modules.join(', ')}.`);
+  problems.add(
+    'error',
+    'bad-recipe',
+    `${plane?.label ?? 'The model'} has no module “${slice.module}”.`,
+    undefined,
+    `Its modules are ${modules.join(', ')}.`,
+  );
 }
 
 export function checkLicences(planes: readonly Plane[], problems: ProblemList): void {

@@ -2,12 +2,13 @@
 import { defined } from '../../base/assert.ts';
 import type { TensorRole } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
-import { methodSpec } from '../../methods/specs.ts';
 import type { MethodSpec } from '../../methods/spec-types.ts';
+import { methodSpec } from '../../methods/specs.ts';
 import type { MergeDocument, ModelRef, WorkDType } from '../../recipe/recipe.ts';
 import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
-import { coefficientsOf } from './coefficients.ts';
 import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
+import { coefficientsOf } from './coefficients.ts';
+import { compareNames } from './order.ts';
 import type { Place, PlaceInput } from './places.ts';
 import { cutRows, findTensor, findTied, type KnownTensor, operandOf, type Plane } from './plane.ts';
 import type { ProblemList } from './problems.ts';
@@ -42,7 +43,12 @@ export function planTensor(place: Place, context: StepContext): KnownTensor | un
   const integers = fitting.filter((f) => !isFloat(f.tensor.dtype));
   if (integers.length) {
     if (new Set(fitting.map((f) => f.tensor.dtype)).size > 1) {
-      context.problems.add('error', 'mismatch', 'Whole numbers cannot be merged with others: the models store this tensor in different types.', place.output);
+      context.problems.add(
+        'error',
+        'mismatch',
+        'Whole numbers cannot be merged with others: the models store this tensor in different types.',
+        place.output,
+      );
       return undefined;
     }
     const step: StepPlan = { kind: 'copy', inputs, shape: known.shape, dtype: first.tensor.dtype };
@@ -52,11 +58,10 @@ export function planTensor(place: Place, context: StepContext): KnownTensor | un
   return step && { ...known, dtype: step.dtype, made: [...steps, step] };
 }
 
-const largest = (names: readonly string[]): string => names.reduce((a, b) => (a > b ? a : b), '');
+const largest = (names: readonly string[]): string => [...names].sort(compareNames).at(-1) ?? '';
 
 /** What the tensor is in the first model: all have one architecture. */
-const roleOf = ({ inputs, output }: Place): TensorRole =>
-  defined(inputs[0], 'an input').plane.architecture.role(inputs[0]?.name ?? output);
+const roleOf = ({ inputs, output }: Place): TensorRole => defined(inputs[0], 'an input').plane.architecture.role(inputs[0]?.name ?? output);
 
 function findInputs(place: Place, { problems }: StepContext): Found[] | undefined {
   const found: Found[] = [];
@@ -122,13 +127,25 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
   if (!spec) return undefined; // validation of the recipe has said so
   const base = found.findIndex((f) => f.plane.ref === place.base);
   if (place.base !== undefined && base < 0 && spec.base !== 'none') {
-    problems.add('error', 'bad-recipe', `The base ${place.base} is not among the sources of a slice.`, place.output, 'List the base in every slice.');
+    problems.add(
+      'error',
+      'bad-recipe',
+      `The base ${place.base} is not among the sources of a slice.`,
+      place.output,
+      'List the base in every slice.',
+    );
     return undefined;
   }
   const parameters = resolveAll(spec, place, found, base, problems);
   if (!parameters) return undefined;
-  if (parameters.shared['trim'] === 'model' && inputs.some((i) => i.kind === 'step')) {
-    problems.add('error', 'unsupported', 'A merge inside the recipe cannot be trimmed over the whole model.', undefined, 'Write the inner merge first, or trim over each tensor.');
+  if (parameters.shared.trim === 'model' && inputs.some((i) => i.kind === 'step')) {
+    problems.add(
+      'error',
+      'unsupported',
+      'A merge inside the recipe cannot be trimmed over the whole model.',
+      undefined,
+      'Write the inner merge first, or trim over each tensor.',
+    );
     return undefined;
   }
   const promoted = promote(found.map((f) => f.tensor.dtype).filter(isFloat));
@@ -143,23 +160,42 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
     dtype: document.outDtype ? WORK_DTYPES[document.outDtype] : workDtype,
     workDtype,
     parameters,
-    coefficients: coefficientsOf(document, context.planeOf, { name: place.output, shape: found[0]?.tensor.shape ?? [] }, found.map((f) => f.position), problems),
+    coefficients: coefficientsOf(
+      document,
+      context.planeOf,
+      { name: place.output, shape: found[0]?.tensor.shape ?? [] },
+      found.map((f) => f.position),
+      problems,
+    ),
     positions: found.map((f) => f.position),
     document: document.name ?? '',
-    draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.['density'] ?? 1) ? [i] : [])) : [],
+    draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.density ?? 1) ? [i] : [])) : [],
   };
 }
 
 /** mergekit draws for every density below 1; by rank (DELLA, which alone has an epsilon) not when nothing is kept. */
-const drawsAt = (spec: MethodSpec, density: number): boolean => density < 1 && (density > 0 || !spec.parameters.some((p) => p.key === 'epsilon'));
+const drawsAt = (spec: MethodSpec, density: number): boolean =>
+  density < 1 && (density > 0 || !spec.parameters.some((p) => p.key === 'epsilon'));
 
-function resolveAll(spec: MethodSpec, place: Place, found: readonly Found[], base: number, problems: ProblemList): ResolvedParameters | undefined {
+function resolveAll(
+  spec: MethodSpec,
+  place: Place,
+  found: readonly Found[],
+  base: number,
+  problems: ProblemList,
+): ResolvedParameters | undefined {
   const shared: Record<string, number | boolean | string> = {};
   const models: Record<string, number>[] = found.map(() => ({}));
   let complete = true;
   const missing = (key: string, of: string) => {
     complete = false;
-    problems.add('error', 'bad-recipe', `${spec.label} needs “${key}”${of}, and the recipe gives none here.`, place.output, `Give ${key} a value for every tensor.`);
+    problems.add(
+      'error',
+      'bad-recipe',
+      `${spec.label} needs “${key}”${of}, and the recipe gives none here.`,
+      place.output,
+      `Give ${key} a value for every tensor.`,
+    );
   };
   for (const parameter of spec.parameters) {
     const { key } = parameter;

@@ -30,7 +30,11 @@ export interface Place {
 type PlaneOf = (ref: ModelRef) => Plane;
 
 interface OpenSlice extends Omit<MergeSlice, 'sources'> {
-  readonly sources: readonly { readonly plane: Plane; readonly parameters: Parameters | undefined; readonly range: readonly [number, number] | undefined }[];
+  readonly sources: readonly {
+    readonly plane: Plane;
+    readonly parameters: Parameters | undefined;
+    readonly range: readonly [number, number] | undefined;
+  }[];
   readonly architecture: Architecture;
 }
 
@@ -69,7 +73,13 @@ function namesOf({ sources, module, architecture }: OpenSlice): string[] {
   return [...names];
 }
 
-function place({ sources, base, levels }: OpenSlice, output: string, depth: number, layer?: number, nameIn: (source: number) => string = () => output): Place {
+function place(
+  { sources, base, levels }: OpenSlice,
+  output: string,
+  depth: number,
+  layer?: number,
+  nameIn: (source: number) => string = () => output,
+): Place {
   const inputs = sources.map(({ plane, parameters }, i) => ({ plane, parameters, name: nameIn(i) }));
   return { output, inputs, base, levels, depth, layer };
 }
@@ -93,7 +103,11 @@ function* cutLayers(slice: OpenSlice, names: readonly string[], layers: number, 
 }
 
 /** The tensors of each source's ith layer of the slice, by their names without the number. */
-function templatesAt({ sources, architecture }: OpenSlice, names: readonly string[], i: number): Map<string, { stack: string; rest: string }> {
+function templatesAt(
+  { sources, architecture }: OpenSlice,
+  names: readonly string[],
+  i: number,
+): Map<string, { stack: string; rest: string }> {
   const wanted = new Set(sources.map(({ range = [0, 0] }) => range[0] + i));
   const found = new Map<string, { stack: string; rest: string }>();
   for (const name of names) {

@@ -8,6 +8,7 @@ import { layoutFiles } from '../../formats/layout.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { documentModels, documentOrder, outputDocument, recipeModels, sourcesOf } from '../../recipe/slices.ts';
 import type { Plan, PlannedSource, TensorPlan } from '../plan-types.ts';
+import { needsWholeModel } from '../run/whole-model.ts';
 import { withAdapter } from './adapter.ts';
 import { modelCard } from './card.ts';
 import { companionsOf } from './companions.ts';
@@ -18,7 +19,6 @@ import { compareNames } from './order.ts';
 import { type Place, placesOf, stackedLayers } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
-import { needsWholeModel } from '../run/whole-model.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
 import { planVocabulary, tokenizerOutput, type Vocabulary } from './vocabulary.ts';
 
@@ -46,12 +46,25 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
   const { tensors, layout } = layOut(known, text, options);
   const units = unitsOf(tensors, options.limits, options.summary);
   checkLicences(models, problems);
-  if (needsWholeModel({ tensors })) problems.add('note', 'mismatch', 'Trimming over the whole model reads every input four times.', undefined, 'Trim over each tensor, as mergekit does, to read it once.');
-  if (!tensors.length && !problems.done().some((p) => p.severity === 'error')) problems.add('error', 'missing', 'The recipe makes no tensors.');
+  if (needsWholeModel({ tensors }))
+    problems.add(
+      'note',
+      'mismatch',
+      'Trimming over the whole model reads every input four times.',
+      undefined,
+      'Trim over each tensor, as mergekit does, to read it once.',
+    );
+  if (!tensors.length && !problems.done().some((p) => p.severity === 'error'))
+    problems.add('error', 'missing', 'The recipe makes no tensors.');
   const companions = output
     ? companionsOf({
         donor: output,
-        tokenizer: tokenizerOutput(last, vocabularies.get(last), output, documentModels(last).flatMap((ref) => planes.get(ref) ?? [])),
+        tokenizer: tokenizerOutput(
+          last,
+          vocabularies.get(last),
+          output,
+          documentModels(last).flatMap((ref) => planes.get(ref) ?? []),
+        ),
         tensors,
         dtype: commonDtype(tensors),
         stacked: stackedLayers(last, (ref) => defined(planes.get(ref), ref)),
@@ -81,7 +94,12 @@ function openPlane(ref: ModelRef, sources: readonly OpenedSource[], problems: Pr
   return adapter === undefined ? plane : withAdapter(ref, plane, defined(sources[adapter], ref), adapter, problems);
 }
 
-function planDocument(document: MergeDocument, planes: Map<string, Plane>, options: PlanOptions, problems: ProblemList): Vocabulary | undefined {
+function planDocument(
+  document: MergeDocument,
+  planes: Map<string, Plane>,
+  options: PlanOptions,
+  problems: ProblemList,
+): Vocabulary | undefined {
   const planeOf = (ref: ModelRef): Plane => {
     const plane = planes.get(ref);
     if (!plane) throw new Error(`No plane for ${ref}: every model of a recipe is opened before it is planned`);
@@ -93,11 +111,18 @@ function planDocument(document: MergeDocument, planes: Map<string, Plane>, optio
   const vocabulary = planVocabulary(document, planeOf, problems);
   for (const place of placesOf(document, planeOf)) {
     donor ??= donorOf(document, place, planeOf);
-    const tensor = planTensor(place, { document, truncateEmbeddings: options.truncateEmbeddings && !document.tokenizer, vocabulary, problems, planeOf });
+    const tensor = planTensor(place, {
+      document,
+      truncateEmbeddings: options.truncateEmbeddings && !document.tokenizer,
+      vocabulary,
+      problems,
+      planeOf,
+    });
     if (tensor) tensors.set(tensor.name, tensor);
   }
   const architecture = donor && architectureOf(donor.checkpoint.config, tensors.keys());
-  if (donor && architecture) planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', architecture, tensors });
+  if (donor && architecture)
+    planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', architecture, tensors });
   return vocabulary;
 }
 

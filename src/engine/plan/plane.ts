@@ -4,7 +4,7 @@
  */
 import { type Architecture, architectureOf } from '../../formats/architectures.ts';
 import type { Checkpoint } from '../../formats/checkpoint.ts';
-import { type DType, DTYPES } from '../../formats/dtype.ts';
+import { DTYPES, type DType } from '../../formats/dtype.ts';
 import type { FileOperand, OperandPlan, ReadOperand, StepPlan } from '../plan-types.ts';
 import type { OpenedSource, TokenizerFiles } from './opened.ts';
 
@@ -38,7 +38,15 @@ export function checkpointPlane(ref: string, { checkpoint, tokenizer }: OpenedSo
     const made: FileOperand = { kind: 'file', source, name, dtype, shape, file, offset, bytes };
     tensors.set(name, { name, shape, dtype, made, order: name });
   }
-  return { ref, label: checkpoint.label, tensors, architecture: architectureOf(checkpoint.config, tensors.keys()), checkpoint, tokenizer, source };
+  return {
+    ref,
+    label: checkpoint.label,
+    tensors,
+    architecture: architectureOf(checkpoint.config, tensors.keys()),
+    checkpoint,
+    tokenizer,
+    source,
+  };
 }
 
 /** The tensor of that name, by any spelling that the architecture knows. */

@@ -35,7 +35,8 @@ export function unitsOf(tensors: readonly TensorPlan[], { slotBytes, bufferBytes
   return units;
 }
 
-export const tensorsOf = (tensors: readonly TensorPlan[], unit: Unit): readonly TensorPlan[] => tensors.slice(unit.first, unit.first + unit.count);
+export const tensorsOf = (tensors: readonly TensorPlan[], unit: Unit): readonly TensorPlan[] =>
+  tensors.slice(unit.first, unit.first + unit.count);
 
 /** Arena and output buffers that fit every unit; a tiled one takes what there is. */
 export function slotBuffers(tensors: readonly TensorPlan[], units: readonly Unit[], limits: SlotLimits, summary: boolean) {
@@ -60,9 +61,17 @@ const TILE_ARENA = 0.75;
 /** Requests are for windows; long windows are asked for in pieces of this size. */
 export const PIECE_BYTES = 16 * 1024 * 1024;
 
-export function costOf(tensors: readonly TensorPlan[], units: readonly Unit[], sources: number, limits: SlotLimits, headerBytes: number, summary: boolean): Cost {
+export function costOf(
+  tensors: readonly TensorPlan[],
+  units: readonly Unit[],
+  sources: number,
+  limits: SlotLimits,
+  headerBytes: number,
+  summary: boolean,
+): Cost {
   const readBySource = Array.from({ length: sources }, () => 0);
-  for (const o of distinct(distinctOperands(tensors).flatMap(filesBehind))) readBySource[o.source] = (readBySource[o.source] ?? 0) + o.bytes;
+  for (const o of distinct(distinctOperands(tensors).flatMap(filesBehind)))
+    readBySource[o.source] = (readBySource[o.source] ?? 0) + o.bytes;
   let requests = 0;
   let scratchBytes = 0;
   for (const unit of units) {

@@ -1,8 +1,14 @@
 /** A document's `tokenizer` section: whose token gets which row, and the operands that read them so. */
 import { defined } from '../../base/assert.ts';
-import { DTYPES, type DType } from '../../formats/dtype.ts';
 import { chatTemplateOf, readChatTemplate } from '../../formats/chat-template.ts';
-import { editSpecialTokens, editTokenizer, editTokenizerConfig, editsTokenizer, OLD_TOKENIZER_FILES } from '../../formats/tokenizer-edit.ts';
+import { DTYPES, type DType } from '../../formats/dtype.ts';
+import {
+  editSpecialTokens,
+  editsTokenizer,
+  editTokenizer,
+  editTokenizerConfig,
+  OLD_TOKENIZER_FILES,
+} from '../../formats/tokenizer-edit.ts';
 import { type Fill, type VocabularyPlan, vocabularyPlan } from '../../formats/tokenizer-plan.ts';
 import type { MergeDocument, ModelRef } from '../../recipe/recipe.ts';
 import { documentModels, mergeSlices } from '../../recipe/slices.ts';
@@ -26,7 +32,13 @@ export function planVocabulary(document: MergeDocument, planeOf: (ref: ModelRef)
     return tokenizer ? [{ ref: plane.ref, tokenizer, vocabSize: rowsOf(plane), tokenizerOnly: !merged.has(plane.ref) }] : [];
   });
   if (sources.length < planes.length) {
-    problems.add('error', 'unsupported', 'A merge inside the recipe has no tokenizer of its own to align.', undefined, 'Give the tokenizer section to the inner document, or write the inner merge first.');
+    problems.add(
+      'error',
+      'unsupported',
+      'A merge inside the recipe has no tokenizer of its own to align.',
+      undefined,
+      'Give the tokenizer section to the inner document, or write the inner merge first.',
+    );
     return undefined;
   }
   const plan = vocabularyPlan(sources, document.base, document.tokenizer);
@@ -41,12 +53,24 @@ function rowsOf({ tensors, architecture }: Plane): number {
 }
 
 /** The tensor of source `ref` with its rows where the output's tokens want them. */
-export function alignRows(tensor: KnownTensor, ref: ModelRef, others: ReadonlyMap<ModelRef, KnownTensor>, { plan, planes }: Vocabulary, problems: ProblemList): KnownTensor {
+export function alignRows(
+  tensor: KnownTensor,
+  ref: ModelRef,
+  others: ReadonlyMap<ModelRef, KnownTensor>,
+  { plan, planes }: Vocabulary,
+  problems: ProblemList,
+): KnownTensor {
   const index = planes.findIndex((p) => p.ref === ref);
   if (index < 0 || plan.unchanged[index]) return tensor;
   const own = readable(tensor);
   if (!own) {
-    problems.add('error', 'unsupported', 'The vocabulary of a merge inside the recipe cannot be aligned.', tensor.name, 'Give the tokenizer section to the inner document.');
+    problems.add(
+      'error',
+      'unsupported',
+      'The vocabulary of a merge inside the recipe cannot be aligned.',
+      tensor.name,
+      'Give the tokenizer section to the inner document.',
+    );
     return tensor;
   }
   const inputs: (FileOperand | AdapterOperand)[] = [own];
@@ -57,10 +81,16 @@ export function alignRows(tensor: KnownTensor, ref: ModelRef, others: ReadonlyMa
     return at >= 0 ? at : inputs.push(other) - 1;
   };
   const fills: RowsOperand['fills'] = new Map(
-    [...plan.fills].map(([row, fill]) => [row, givers(fill).flatMap((g) => {
-      const input = inputOf(g.source);
-      return input === undefined ? [] : [{ input, row: g.row }];
-    })] as const),
+    [...plan.fills].map(
+      ([row, fill]) =>
+        [
+          row,
+          givers(fill).flatMap((g) => {
+            const input = inputOf(g.source);
+            return input === undefined ? [] : [{ input, row: g.row }];
+          }),
+        ] as const,
+    ),
   );
   const shape = [plan.rowCount, ...tensor.shape.slice(1)];
   const rows = new Int32Array(plan.rowCount).fill(-1);
@@ -85,8 +115,19 @@ export interface TokenizerOutput {
 }
 
 /** Files for a tokenizer section and a chat template; undefined where the donor's are copied as they are. */
-export function tokenizerOutput(document: MergeDocument, vocabulary: Vocabulary | undefined, donor: Plane, planes: readonly Plane[]): TokenizerOutput | undefined {
-  const template = document.chatTemplate === undefined ? undefined : chatTemplateOf(document.chatTemplate, planes.map((p) => readChatTemplate(p.tokenizer?.config, p.tokenizer?.jinja)));
+export function tokenizerOutput(
+  document: MergeDocument,
+  vocabulary: Vocabulary | undefined,
+  donor: Plane,
+  planes: readonly Plane[],
+): TokenizerOutput | undefined {
+  const template =
+    document.chatTemplate === undefined
+      ? undefined
+      : chatTemplateOf(
+          document.chatTemplate,
+          planes.map((p) => readChatTemplate(p.tokenizer?.config, p.tokenizer?.jinja)),
+        );
   const giver = vocabulary ? defined(vocabulary.planes[vocabulary.plan.donor], 'the tokenizer’s donor') : donor;
   const { tokenizer, config = {}, special } = giver.tokenizer ?? {};
   const texts = new Map<string, string>();
@@ -95,7 +136,8 @@ export function tokenizerOutput(document: MergeDocument, vocabulary: Vocabulary 
     texts.set('tokenizer.json', editTokenizer(tokenizer, vocabulary.plan));
     texts.set('tokenizer_config.json', editTokenizerConfig(config, tokenizer, vocabulary.plan, template));
     if (special) texts.set('special_tokens_map.json', editSpecialTokens(special, tokenizer, vocabulary.plan));
-  } else if (template !== undefined) texts.set('tokenizer_config.json', `${JSON.stringify({ ...config, chat_template: template }, undefined, 2)}\n`);
+  } else if (template !== undefined)
+    texts.set('tokenizer_config.json', `${JSON.stringify({ ...config, chat_template: template }, undefined, 2)}\n`);
   if (template !== undefined) texts.set('chat_template.jinja', template);
   return texts.size || giver !== donor ? { texts, dropped: edits ? OLD_TOKENIZER_FILES : [], donor: giver } : undefined;
 }

@@ -1,9 +1,10 @@
 /** Integer tensors: compared over all inputs, then written as they are. */
-import { AlloyError } from '../../base/errors.ts';
+
 import { defined } from '../../base/assert.ts';
+import { AlloyError } from '../../base/errors.ts';
 import type { CheckpointSource } from '../../io/source.ts';
-import type { CopyStep, FileOperand, OperandPlan, Plan, TensorPlan } from '../plan-types.ts';
 import { filesBehind } from '../plan/arena.ts';
+import type { CopyStep, FileOperand, OperandPlan, Plan, TensorPlan } from '../plan-types.ts';
 import type { Meter } from './progress.ts';
 import type { Write } from './tiles.ts';
 

@@ -26,7 +26,14 @@ function fileReader(operand: FileOperand, sources: readonly CheckpointSource[]):
 }
 
 /** Reads a run of whole rows as numbers. */
-async function readRows(reader: OperandReader, dtype: DType, columns: number, first: number, count: number, signal: AbortSignal): Promise<Float32Array> {
+async function readRows(
+  reader: OperandReader,
+  dtype: DType,
+  columns: number,
+  first: number,
+  count: number,
+  signal: AbortSignal,
+): Promise<Float32Array> {
   const size = columns * DTYPES[dtype].bytes;
   const bytes = new Uint8Array(count * size);
   await reader.read(first * size, bytes, signal);
@@ -50,7 +57,11 @@ async function byRows(
 }
 
 function adapterReader(operand: AdapterOperand, sources: readonly CheckpointSource[]): OperandReader {
-  const [base, a, b] = [operand.base, operand.a, operand.b].map((o) => fileReader(o, sources)) as [OperandReader, OperandReader, OperandReader];
+  const [base, a, b] = [operand.base, operand.a, operand.b].map((o) => fileReader(o, sources)) as [
+    OperandReader,
+    OperandReader,
+    OperandReader,
+  ];
   // Convolutions are changed as [out, everything else].
   const rows = operand.shape[0] ?? 1;
   const columns = elementsOf(operand.shape) / rows;
@@ -61,7 +72,9 @@ function adapterReader(operand: AdapterOperand, sources: readonly CheckpointSour
     const [down, up] = [await whole(a, operand.a), await whole(b, operand.b)];
     const rank = operand.a.shape[0] ?? 0;
     // The change is left · right with left [rows, rank] and right [rank, columns].
-    return operand.transposed ? { left: transpose(down, rank), right: transpose(up, elementsOf(operand.b.shape) / rank), rank } : { left: up, right: down, rank };
+    return operand.transposed
+      ? { left: transpose(down, rank), right: transpose(up, elementsOf(operand.b.shape) / rank), rank }
+      : { left: up, right: down, rank };
   };
   return {
     local: base.local && a.local && b.local,
@@ -69,7 +82,8 @@ function adapterReader(operand: AdapterOperand, sources: readonly CheckpointSour
       byRows(flat, offset, into, async (first, count) => {
         factors ??= readFactors(signal);
         const [values, { left, right, rank }] = [await readRows(base, operand.base.dtype, columns, first, count, signal), await factors];
-        for (let row = 0; row < count; row++) addLowRank(values.subarray(row * columns, (row + 1) * columns), left, right, (first + row) * rank, rank, operand.scale);
+        for (let row = 0; row < count; row++)
+          addLowRank(values.subarray(row * columns, (row + 1) * columns), left, right, (first + row) * rank, rank, operand.scale);
         return new Uint8Array(values.buffer);
       }),
   };
@@ -101,10 +115,20 @@ function rowsReader(operand: RowsOperand, sources: readonly CheckpointSource[]):
   const size = columns * DTYPES[operand.dtype].bytes;
   const real = operand.rows.length - operand.padding;
   const rowsOf = async (input: number, first: number, count: number, signal: AbortSignal) =>
-    await readRows(defined(readers[input], 'an input of a vocabulary'), defined(operand.inputs[input], 'an input').dtype, columns, first, count, signal);
+    await readRows(
+      defined(readers[input], 'an input of a vocabulary'),
+      defined(operand.inputs[input], 'an input').dtype,
+      columns,
+      first,
+      count,
+      signal,
+    );
   let mean: Promise<Float64Array> | undefined;
   const fillRow = async (row: number, signal: AbortSignal): Promise<Float64Array> => {
-    if (row >= real) return await (mean ??= meanRow(signal));
+    if (row >= real) {
+      mean ??= meanRow(signal);
+      return await mean;
+    }
     const sum = new Float64Array(columns);
     const fills = operand.fills.get(row) ?? [];
     for (const fill of fills) {
@@ -140,7 +164,10 @@ function rowsReader(operand: RowsOperand, sources: readonly CheckpointSource[]):
     return bytes;
   };
   const flat = { shape: [operand.rows.length, columns], dtype: operand.dtype };
-  return { local: readers.every((r) => r.local), read: (offset, into, signal) => byRows(flat, offset, into, (first, count) => readMade(first, count, signal)) };
+  return {
+    local: readers.every((r) => r.local),
+    read: (offset, into, signal) => byRows(flat, offset, into, (first, count) => readMade(first, count, signal)),
+  };
 }
 
 /** How many output rows from `row` on are neighbours in the input too. */

@@ -1,6 +1,7 @@
 /** What follows the tensors: the small files, and a look at what was written. */
-import { AlloyError } from '../../base/errors.ts';
+
 import { defined } from '../../base/assert.ts';
+import { AlloyError } from '../../base/errors.ts';
 import { headerLength, LENGTH_BYTES, parseHeader } from '../../formats/safetensors.ts';
 import type { OutputStore } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
@@ -8,7 +9,12 @@ import type { CompanionFile, Plan } from '../plan-types.ts';
 
 const PIECE = 4 * 1024 * 1024;
 
-export async function writeCompanions(plan: Plan, sources: readonly CheckpointSource[], store: OutputStore, signal: AbortSignal): Promise<void> {
+export async function writeCompanions(
+  plan: Plan,
+  sources: readonly CheckpointSource[],
+  store: OutputStore,
+  signal: AbortSignal,
+): Promise<void> {
   for (const companion of plan.layout.companions) {
     if ('text' in companion) await writeText(companion.path, companion.text, store);
     else await copyFile(companion, sources, store, signal);
@@ -22,7 +28,12 @@ async function writeText(path: string, text: string, store: OutputStore): Promis
   await writer.close();
 }
 
-async function copyFile(file: Extract<CompanionFile, { from: string }>, sources: readonly CheckpointSource[], store: OutputStore, signal: AbortSignal) {
+async function copyFile(
+  file: Extract<CompanionFile, { from: string }>,
+  sources: readonly CheckpointSource[],
+  store: OutputStore,
+  signal: AbortSignal,
+) {
   const source = defined(sources[file.source], 'the source of a file');
   const writer = await store.create(file.path, file.bytes);
   for (let done = 0; done < file.bytes; done += PIECE) {
@@ -49,7 +60,12 @@ export async function checkFiles(plan: Plan, store: OutputStore): Promise<void> 
       if (t.file !== index) continue;
       const there = found.get(t.name);
       if (there?.offset !== t.offset || there.bytes !== t.bytes || there.dtype !== t.dtype) {
-        throw new AlloyError({ code: 'disk', what: 'The written file does not read back as it was planned.', where: `${file.path}, ${t.name}`, hint: 'The disk or the browser store may be damaged; try another place.' });
+        throw new AlloyError({
+          code: 'disk',
+          what: 'The written file does not read back as it was planned.',
+          where: `${file.path}, ${t.name}`,
+          hint: 'The disk or the browser store may be damaged; try another place.',
+        });
       }
     }
   }

@@ -26,8 +26,19 @@ export interface Meter {
   secondsLeft(): number | undefined;
 }
 
-export function createMeter(totals: Readonly<Record<Stage, number>>, changed: () => void, now: () => number = () => performance.now()): Meter {
-  const state = (total: number): StageState => ({ done: 0, total, active: 0, since: 0, busy: 0, samples: [{ at: now(), done: 0, busy: 0 }] });
+export function createMeter(
+  totals: Readonly<Record<Stage, number>>,
+  changed: () => void,
+  now: () => number = () => performance.now(),
+): Meter {
+  const state = (total: number): StageState => ({
+    done: 0,
+    total,
+    active: 0,
+    since: 0,
+    busy: 0,
+    samples: [{ at: now(), done: 0, busy: 0 }],
+  });
   const stages: Record<Stage, StageState> = { read: state(totals.read), merge: state(totals.merge), write: state(totals.write) };
   let told = 0;
 

@@ -7,12 +7,12 @@ import { forEachBounded } from '../../base/concurrency.ts';
 import { AlloyError, asAlloyError } from '../../base/errors.ts';
 import { createTorchRandom, type TorchRandom } from '../../base/torch-random.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
-import type { Method } from '../../methods/method.ts';
 import type { OutputStore, Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
+import type { Method } from '../../methods/method.ts';
 import type { EngineHost, Lanes } from '../host.ts';
+import { type SlotLimits, slotBuffers, tensorsOf } from '../plan/units.ts';
 import type { Plan, Unit } from '../plan-types.ts';
-import { slotBuffers, type SlotLimits, tensorsOf } from '../plan/units.ts';
 import type { BackendChoice, BackendReport, TensorStatistics } from '../protocol.ts';
 import type { Meter } from './progress.ts';
 import { createSlot, type Slot } from './slot.ts';
@@ -81,16 +81,21 @@ async function runUnits(context: RunContext, pending: Set<Unit>, writers: readon
   const slots: Slot[] = [];
   const exact = createReferenceBackend('float64');
   const scratches: (Scratch | undefined)[] = [];
+  // A slot's scratch serves every tensor that comes to it: the largest decides.
+  const mostScratch = Math.max(0, ...plan.units.map((u) => (u.tiled ? u.bytes : 0)));
   const lost = new AbortController();
   for (const { lost: gone } of backends) void gone.then((why) => lost.abort(new AlloyError({ code: 'device', what: why })));
   try {
-    for (let i = 0; i < limits.slots; i++) slots.push(createSlot(defined(backends[i % backends.length], 'a backend'), arenaBytes, outBytes));
+    for (let i = 0; i < limits.slots; i++)
+      slots.push(createSlot(defined(backends[i % backends.length], 'a backend'), arenaBytes, outBytes));
     const both = AbortSignal.any([signal, lost.signal]);
     await forEachBounded(inOrder(plan, pending), limits.slots, both, async ({ unit, torch }, stop, index) => {
-      const wide = tensorsOf(plan.tensors, unit).some((t) => t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64')));
+      const wide = tensorsOf(plan.tensors, unit).some((t) =>
+        t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64')),
+      );
       const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');
       context.started(unit);
-      const scratch = async (bytes: number) => (scratches[index] ??= await context.host.scratch(bytes));
+      const scratch = async (bytes: number) => (scratches[index] ??= await context.host.scratch(Math.max(bytes, mostScratch)));
       await runUnit({ ...context, slot, signal: stop, writers, scratch, torch }, unit);
       if (wide) slot.free();
       pending.delete(unit);

@@ -1,6 +1,7 @@
 /** A slot: one backend with the two buffers that a unit needs. Holding it is the only right to have bytes in flight. */
-import type { Backend, DeviceBuffer } from '../../compute/backend.ts';
+
 import { forEachBounded } from '../../base/concurrency.ts';
+import type { Backend, DeviceBuffer } from '../../compute/backend.ts';
 import { PIECE_BYTES } from '../plan/units.ts';
 import type { OperandReader } from './derived.ts';
 import type { Meter } from './progress.ts';

@@ -5,11 +5,11 @@ import { DTYPES } from '../../formats/dtype.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Method } from '../../methods/method.ts';
 import { METHODS } from '../../methods/methods.ts';
+import { align, filesBehind } from '../plan/arena.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import type { TensorStatistics } from '../protocol.ts';
 import { readCoefficients } from './coefficients.ts';
 import { philoxDraws, torchDraws } from './draws.ts';
-import { align, filesBehind } from '../plan/arena.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
@@ -85,10 +85,16 @@ function drawsOf({ plan, torch }: TensorContext, tensor: TensorPlan, index: numb
 }
 
 /** How many numbers of mergekit's stream a step takes. */
-export const drawCount = (step: TensorPlan['steps'][number]): number => (step.kind === 'merge' ? step.draws.length * matrixOf(step.shape).elements : 0);
+export const drawCount = (step: TensorPlan['steps'][number]): number =>
+  step.kind === 'merge' ? step.draws.length * matrixOf(step.shape).elements : 0;
 
 /** Counts NaN and infinite entries of the files' tensors during the first pass. */
-function countingFinite(context: TensorContext, step: MergeStep, tiles: Tiles, counts: Map<string, { nan: number; infinite: number }>): Tiles {
+function countingFinite(
+  context: TensorContext,
+  step: MergeStep,
+  tiles: Tiles,
+  counts: Map<string, { nan: number; infinite: number }>,
+): Tiles {
   let counted = false;
   const files = step.inputs.flatMap((input, i) => (input.kind === 'step' ? [] : [i]));
   const count = async ({ tile, operands }: LoadedTile): Promise<void> => {

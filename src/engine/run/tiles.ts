@@ -6,12 +6,12 @@
 import { defined } from '../../base/assert.ts';
 import { forEachBounded } from '../../base/concurrency.ts';
 import type { Operand, Tile } from '../../compute/backend.ts';
-import { DTYPES, type FloatDType } from '../../formats/dtype.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
-import type { CheckpointSource } from '../../io/source.ts';
+import { DTYPES, type FloatDType } from '../../formats/dtype.ts';
 import type { Scratch } from '../../io/output.ts';
-import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
+import type { CheckpointSource } from '../../io/source.ts';
 import { align, keyOf, placeTile, type StepPlacement, type TensorPlacement } from '../plan/arena.ts';
+import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 import { readerOf } from './derived.ts';
 import type { Meter } from './progress.ts';
 import { type Load, load, type Slot } from './slot.ts';
@@ -65,7 +65,8 @@ export function residentTiles(slot: Slot, tensor: TensorPlan, index: number, pla
     },
     async deliver() {
       // The last step's result stays in the output buffer until the whole unit is written.
-      if (own.kept !== undefined) slot.backend.copy(slot.out, placed.out, slot.arena, own.kept, align(elements * DTYPES[step.dtype].bytes, 4));
+      if (own.kept !== undefined)
+        slot.backend.copy(slot.out, placed.out, slot.arena, own.kept, align(elements * DTYPES[step.dtype].bytes, 4));
     },
   };
 }
@@ -117,10 +118,18 @@ export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: num
     async each(visit) {
       for (const tile of tiles) {
         const count = tile.rows * tile.columns;
-        const { at, arenaBytes } = placeTile(step.inputs, sizes.map((s) => s * count));
+        const { at, arenaBytes } = placeTile(
+          step.inputs,
+          sizes.map((s) => s * count),
+        );
         await readTile(tile, at);
         const operands = at.map((offset, i) => ({ offset, dtype: dtypeOf(tensor, step, i) }));
-        const stop = await visit({ tile, operands, out: { offset: 0, dtype: step.dtype }, result: { offset: arenaBytes, dtype: step.dtype } });
+        const stop = await visit({
+          tile,
+          operands,
+          out: { offset: 0, dtype: step.dtype },
+          result: { offset: arenaBytes, dtype: step.dtype },
+        });
         if (stop) return;
       }
       readTile.finished();
@@ -139,7 +148,12 @@ export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: num
 const stepKey = (step: number): string => `step ${step}`;
 
 /** Whole rows while one row fits, else stretches of a row. */
-function cutTiles(shape: { rows: number; columns: number; elements: number }, sizes: readonly number[], outSize: number, slot: Slot): Tile[] {
+function cutTiles(
+  shape: { rows: number; columns: number; elements: number },
+  sizes: readonly number[],
+  outSize: number,
+  slot: Slot,
+): Tile[] {
   const perEntry = sizes.reduce((a, b) => a + b, 0);
   const room = slot.arena.bytes - 32 * (sizes.length + 2);
   // The result's copy lies in the arena too when distances are measured.
@@ -176,7 +190,10 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
     if (input.kind === 'step') throw new Error('A step is read after it was made');
     const one: Load = { ...span, read: defined(readers[index], 'a reader').read };
     const region = far.includes(input) ? scratch.reserve(keyOf(input), input.bytes) + span.offset : undefined;
-    const keep = region === undefined ? undefined : (at: number, bytes: Uint8Array<ArrayBuffer>) => scratch.scratch.write(region + (at - span.at), bytes);
+    const keep =
+      region === undefined
+        ? undefined
+        : (at: number, bytes: Uint8Array<ArrayBuffer>) => scratch.scratch.write(region + (at - span.at), bytes);
     // Only the first pass is progress: later ones read the same bytes again.
     await load(slot, [one], passed ? quiet : meter, stop, keep);
   };

@@ -58,7 +58,8 @@ export function torchSum(values: ArrayLike<number>): number {
   const vectors = Math.floor(values.length / LANES);
   const steps = Math.floor(vectors / ROWS);
   const lanes = cascade(values, steps);
-  for (let v = steps * ROWS; v < vectors; v++) for (let lane = 0; lane < LANES; lane++) lanes[lane] = add(lanes[lane], values[v * LANES + lane]);
+  for (let v = steps * ROWS; v < vectors; v++)
+    for (let lane = 0; lane < LANES; lane++) lanes[lane] = add(lanes[lane], values[v * LANES + lane]);
   for (let row = 1; row < ROWS; row++) for (let lane = 0; lane < LANES; lane++) lanes[lane] = add(lanes[lane], lanes[row * LANES + lane]);
   let sum = 0;
   for (let i = vectors * LANES; i < values.length; i++) sum = add(sum, values[i]);

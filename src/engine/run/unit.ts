@@ -1,14 +1,14 @@
 /** One unit in one slot: inputs in, tensors made, bytes out. */
 import { defined } from '../../base/assert.ts';
 import type { TorchRandom } from '../../base/torch-random.ts';
-import { DTYPES } from '../../formats/dtype.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
+import { DTYPES } from '../../formats/dtype.ts';
 import type { Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Method } from '../../methods/method.ts';
-import type { Plan, TensorPlan, Unit } from '../plan-types.ts';
 import { isCopied, placeUnit, type Window } from '../plan/arena.ts';
 import { tensorsOf } from '../plan/units.ts';
+import type { Plan, TensorPlan, Unit } from '../plan-types.ts';
 import type { TensorStatistics } from '../protocol.ts';
 import { copyTensor } from './copy.ts';
 import { readerOf } from './derived.ts';
@@ -67,7 +67,8 @@ async function runResident(context: UnitContext, unit: Unit, tensors: readonly T
     signal.throwIfAborted();
     const at = defined(placed.tensors[i], 'a placement');
     if (isCopied(tensor)) statistics.push(await copied(context, tensor));
-    else statistics.push(await makeTensor({ ...context, torch: torch[i], tilesOf: (step) => residentTiles(slot, tensor, step, at) }, tensor));
+    else
+      statistics.push(await makeTensor({ ...context, torch: torch[i], tilesOf: (step) => residentTiles(slot, tensor, step, at) }, tensor));
   }
   const made = tensors.filter((t) => !isCopied(t));
   if (made.length) {

@@ -7,13 +7,14 @@ import type { Keep } from '../../compute/backend.ts';
 import type { Method } from '../../methods/method.ts';
 import { binAt, LOW_BITS } from '../../methods/threshold.ts';
 import type { Work } from '../../methods/work.ts';
-import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import { type SlotLimits, unitsOf } from '../plan/units.ts';
+import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 
 /** The keep rule of one input of one tensor. */
 export type WholeModel = (tensor: string, step: MergeStep, input: number) => Keep;
 
-const trims = (step: TensorPlan['steps'][number] | undefined): step is MergeStep => step?.kind === 'merge' && step.parameters.shared['trim'] === 'model';
+const trims = (step: TensorPlan['steps'][number] | undefined): step is MergeStep =>
+  step?.kind === 'merge' && step.parameters.shared.trim === 'model';
 
 /** Whether the plan needs thresholds before it can run. */
 export const needsWholeModel = (plan: Pick<Plan, 'tensors'>): boolean => plan.tensors.some((t) => trims(t.steps.at(-1)));
@@ -39,7 +40,11 @@ interface Threshold {
 const BINS = 65536;
 
 /** `run` passes over a plan with a rule in place of the methods'. */
-export async function findThresholds(plan: Plan, limits: SlotLimits, run: (plan: Plan, rule: Method['rule']) => Promise<void>): Promise<WholeModel> {
+export async function findThresholds(
+  plan: Plan,
+  limits: SlotLimits,
+  run: (plan: Plan, rule: Method['rule']) => Promise<void>,
+): Promise<WholeModel> {
   const tensors = plan.tensors.filter((t) => trims(t.steps.at(-1))).map((t): TensorPlan => ({ ...t, bytes: 0 }));
   const steps = new Map(tensors.map((t) => [t.name, t.steps.at(-1) as MergeStep]));
   const looking: Plan = { ...plan, layout: { files: [], companions: [] }, tensors, units: unitsOf(tensors, limits, false) };
@@ -66,7 +71,16 @@ export async function findThresholds(plan: Plan, limits: SlotLimits, run: (plan:
   return (tensor, step, input) => keepOf(defined(found.get(vectorKey(step, input)), 'a threshold'), tensor, plan);
 }
 
-const emptyThreshold = (): Threshold => ({ entries: 0, wanted: 0, high: new Float64Array(BINS), low: new Float64Array(2 ** LOW_BITS), bin: 0, bits: 0, kept: 0, equal: new Map() });
+const emptyThreshold = (): Threshold => ({
+  entries: 0,
+  wanted: 0,
+  high: new Float64Array(BINS),
+  low: new Float64Array(2 ** LOW_BITS),
+  bin: 0,
+  bits: 0,
+  kept: 0,
+  equal: new Map(),
+});
 
 /** Position, in ascending order, of the largest entry that falls off. */
 const dropped = (t: Threshold): number => t.entries - 1 - Math.max(1, Math.trunc(t.wanted));
@@ -96,7 +110,11 @@ function settle(t: Threshold): void {
 }
 
 async function countEqual(work: Work, input: number, threshold: Threshold): Promise<void> {
-  const [count = 0] = await work.measure('locate', { vectors: difference(work, input), bits: threshold.bits, nth: Number.MAX_SAFE_INTEGER });
+  const [count = 0] = await work.measure('locate', {
+    vectors: difference(work, input),
+    bits: threshold.bits,
+    nth: Number.MAX_SAFE_INTEGER,
+  });
   threshold.equal.set(work.name, count);
 }
 
@@ -113,15 +131,17 @@ function placeCut(t: Threshold, tensors: readonly TensorPlan[]): void {
   }
 }
 
-const locateCuts = (steps: ReadonlyMap<string, MergeStep>, found: ReadonlyMap<string, Threshold>): Method['rule'] => async (work) => {
-  const step = defined(steps.get(work.name), work.name);
-  for (const input of work.models) {
-    const t = defined(found.get(vectorKey(step, input)), 'a threshold');
-    if (t.cut?.tensor !== work.name) continue;
-    const [, index = 0] = await work.measure('locate', { vectors: difference(work, input), bits: t.bits, nth: t.cut.index });
-    t.cut = { tensor: work.name, index };
-  }
-};
+const locateCuts =
+  (steps: ReadonlyMap<string, MergeStep>, found: ReadonlyMap<string, Threshold>): Method['rule'] =>
+  async (work) => {
+    const step = defined(steps.get(work.name), work.name);
+    for (const input of work.models) {
+      const t = defined(found.get(vectorKey(step, input)), 'a threshold');
+      if (t.cut?.tensor !== work.name) continue;
+      const [, index = 0] = await work.measure('locate', { vectors: difference(work, input), bits: t.bits, nth: t.cut.index });
+      t.cut = { tensor: work.name, index };
+    }
+  };
 
 function keepOf(t: Threshold, tensor: string, plan: Plan): Keep {
   if (t.wanted >= t.entries) return { kind: 'all' };

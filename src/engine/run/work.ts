@@ -53,11 +53,14 @@ export function createWork(context: WorkContext): Work {
     wholeModel: (index) => defined(context.wholeModel, 'thresholds over the whole model')(context.name, step, index),
     note: context.note,
     async measure(kernel, request) {
-      if (kernel === 'mass' && context.likeTorch && shape.elements <= ONE_THREAD) return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);
+      if (kernel === 'mass' && context.likeTorch && shape.elements <= ONE_THREAD)
+        return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);
       const total = accumulator(kernel, request);
       await tiles.each(async (loaded) => {
         const uniforms = { ...total.next(loaded.tile), tile: loaded.tile, operands: loaded.operands };
-        const numbers = await meter.during('merge', 0, () => slot.backend.measure(kernel, { arena: slot.arena }, uniforms as MeasureKernels[typeof kernel]['uniforms']));
+        const numbers = await meter.during('merge', 0, () =>
+          slot.backend.measure(kernel, { arena: slot.arena }, uniforms as MeasureKernels[typeof kernel]['uniforms']),
+        );
         return total.add(numbers);
       });
       return total.result();
@@ -71,7 +74,12 @@ export function createWork(context: WorkContext): Work {
   };
 }
 
-async function emitTile<K extends RunKernel>(context: WorkContext, kernel: K, request: PerTile<Omit<RunKernels[K], 'tile' | 'operands' | 'out'>>, loaded: LoadedTile) {
+async function emitTile<K extends RunKernel>(
+  context: WorkContext,
+  kernel: K,
+  request: PerTile<Omit<RunKernels[K], 'tile' | 'operands' | 'out'>>,
+  loaded: LoadedTile,
+) {
   const { slot, tiles, meter } = context;
   const { tile, operands, out } = loaded;
   const uniforms = { ...(typeof request === 'function' ? request(tile) : request), tile, operands, out };
@@ -105,7 +113,7 @@ function accumulator<K extends MeasureKernel>(kernel: K, request: PerTile<Measur
     add(numbers) {
       if (joins) rows.push(numbers);
       else if (sum) for (const [i, n] of numbers.entries()) sum[i] = (sum[i] ?? 0) + n;
-      else sum = Float64Array.from(numbers);
+      else sum = numbers.slice();
       return false;
     },
     result: () => (joins ? join(rows) : (sum ?? new Float64Array(0))),

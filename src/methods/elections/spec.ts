@@ -150,10 +150,15 @@ function dialects({ thinning, elects }: Election): ParameterSpec[] {
   ];
 }
 
-const TRIM = choice('trim', 'Trim over', 'Whether each tensor keeps its share of entries, or the whole model does with one threshold. The latter reads every input four times.', [
-  ['tensor', 'Each tensor'],
-  ['model', 'The whole model'],
-]);
+const TRIM = choice(
+  'trim',
+  'Trim over',
+  'Whether each tensor keeps its share of entries, or the whole model does with one threshold. The latter reads every input four times.',
+  [
+    ['tensor', 'Each tensor'],
+    ['model', 'The whole model'],
+  ],
+);
 
 const ELECTION_DIALECTS: readonly ParameterSpec[] = [
   choice('elect_by', 'Elect by', 'Whether the sign with the greater sum wins, or the one that more models have.', [

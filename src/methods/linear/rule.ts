@@ -21,13 +21,23 @@ async function byCoefficients(work: Work, inputs: readonly number[]): Promise<vo
   const axis = given.find((g) => g !== undefined)?.axis ?? 'column';
   if (given.some((g) => g?.axis !== axis)) throw incomplete(work);
   await work.emit('combine', (tile) => ({
-    terms: inputs.map((x, i) => ({ x, coefficient: part(given[i]?.values ?? new Float64Array(0), axis, tile.first, tile.rows, tile.columns, work.columns) })),
+    terms: inputs.map((x, i) => ({
+      x,
+      coefficient: part(given[i]?.values ?? new Float64Array(0), axis, tile.first, tile.rows, tile.columns, work.columns),
+    })),
     axis,
   }));
 }
 
 /** The coefficients of a tile's own rows or columns. */
-function part(values: Float64Array<ArrayBuffer>, axis: 'row' | 'column', first: number, rows: number, columns: number, width: number): Float64Array<ArrayBuffer> {
+function part(
+  values: Float64Array<ArrayBuffer>,
+  axis: 'row' | 'column',
+  first: number,
+  rows: number,
+  columns: number,
+  width: number,
+): Float64Array<ArrayBuffer> {
   const from = axis === 'row' ? Math.floor(first / width) : first % width;
   return values.slice(from, from + (axis === 'row' ? rows : columns));
 }

@@ -1,4 +1,5 @@
 /** Everything a user can do, once: buttons, menus and keys all run these. */
+import { GRAPH_COMMANDS } from '../graph/graph-commands.ts';
 import { jobStore, runningRun } from '../state/job-store.ts';
 import { plan } from '../state/planning.ts';
 import { recipeStore, redo, undo } from '../state/recipe-store.ts';
@@ -13,7 +14,7 @@ import { nextRegion } from './regions.ts';
 export interface Command {
   readonly id: string;
   readonly name: string;
-  readonly group: 'Anywhere' | 'Recipe' | 'View';
+  readonly group: 'Anywhere' | 'Recipe' | 'Graph' | 'View';
   readonly keys?: readonly Chord[];
   readonly run: () => void;
   /** Why it cannot be run now; absent: it always can. */
@@ -58,14 +59,17 @@ const TABLE = {
   },
   newRecipe: { name: 'New recipe', group: 'Recipe', run: () => openRecipeText('Untitled', '') },
   duplicateRecipe: { name: 'Duplicate the recipe', group: 'Recipe', run: duplicateRecipe, reason: hasText },
-  shelf: { name: 'Recipes and runs', group: 'Recipe', keys: ['h'], run: () => setView({ dialog: 'shelf' }) },
+  shelf: { name: 'Recipes and runs…', group: 'Recipe', keys: ['h'], run: () => setView({ dialog: 'shelf' }) },
+  presets: { name: 'Presets…', group: 'Recipe', run: () => setView({ dialog: 'shelf', shelf: 'presets' }) },
   share: { name: 'Share', group: 'Recipe', keys: ['shift+s'], run: () => setView({ dialog: 'share' }), reason: hasText },
   addModel: { name: 'Add a model', group: 'Recipe', keys: ['a'], run: () => openSources() },
   copyRecipe: { name: 'Copy the recipe as YAML', group: 'Recipe', run: () => void copyRecipeText(), reason: hasText },
   saveRecipe: { name: 'Save the recipe as YAML', group: 'Recipe', run: saveRecipeText, reason: hasText },
   pasteRecipe: { name: 'Paste a recipe', group: 'Recipe', run: () => void pasteRecipe() },
-  showMerge: { name: 'Merge', group: 'View', keys: ['1'], run: () => setView({ tab: 'merge' }) },
-  showRuns: { name: 'Runs', group: 'View', keys: ['2'], run: () => setView({ tab: 'runs' }) },
+  ...GRAPH_COMMANDS,
+  showGraph: { name: 'Graph', group: 'View', keys: ['1'], run: () => setView({ tab: 'graph' }) },
+  showMerge: { name: 'Merge', group: 'View', keys: ['2'], run: () => setView({ tab: 'merge' }) },
+  showRuns: { name: 'Runs', group: 'View', keys: ['3'], run: () => setView({ tab: 'runs' }) },
   toggleLeft: { name: 'Models panel', group: 'View', keys: ['['], run: toggleLeft },
   toggleYaml: { name: 'YAML', group: 'View', keys: ['y'], run: toggleYaml },
   toggleInspector: { name: 'Inspector', group: 'View', keys: [']'], run: toggleInspector },

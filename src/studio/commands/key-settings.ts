@@ -37,6 +37,8 @@ export function setChord(id: CommandId, chord: Chord): CommandId | undefined {
   return had;
 }
 
+export const removeChords = (id: CommandId): void => set({ changed: { ...keySettings.getState().changed, [id]: [] } });
+
 export const resetKeys = (): void => set(USUAL);
 
 const commandIds = () => Object.keys(COMMANDS) as CommandId[];

@@ -5,7 +5,7 @@ export type Chord = string;
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-const SYMBOLS: Readonly<Record<string, string>> = { enter: '↵', mod: apple ? '⌘' : 'Ctrl', shift: '⇧', alt: apple ? '⌥' : 'Alt' };
+const SYMBOLS: Readonly<Record<string, string>> = { enter: '↵', mod: apple ? '⌘' : 'Ctrl', shift: '⇧', alt: apple ? '⌥' : 'Alt', Delete: 'Del', Backspace: '⌫' };
 
 const shown = (part: string) => SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 
@@ -16,6 +16,9 @@ export const keyText = (chord: Chord): string => caps(chord).join(apple ? '' : '
 
 /** Without a modifier: works outside text fields only. */
 export const isPlain = (chord: Chord): boolean => /^(?:shift\+)?.$/u.test(chord);
+
+/** What text fields do themselves: letters and signs, and taking them away. */
+export const editsText = (chord: Chord): boolean => isPlain(chord) || chord === 'Delete' || chord === 'Backspace';
 
 export function chordOf(event: KeyboardEvent): Chord {
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key === 'Enter' ? 'enter' : event.key;

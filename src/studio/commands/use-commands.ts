@@ -4,11 +4,12 @@ import { jobStore } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
+import { viewStore } from '../state/view-store.ts';
 import { COMMANDS, type CommandId, dialogOpen, runCommand } from './commands.ts';
 import { chordsOf, commandOf, useKeySettings } from './key-settings.ts';
-import { chordOf, isPlain, keyText, takesText } from './keys.ts';
+import { chordOf, editsText, keyText, takesText } from './keys.ts';
 
-const STORES = [recipeStore, sourcesStore, jobStore, settingsStore];
+const STORES = [recipeStore, sourcesStore, jobStore, settingsStore, viewStore];
 
 function subscribe(changed: () => void): () => void {
   const ends = STORES.map((store) => store.subscribe(changed));
@@ -40,7 +41,7 @@ export function useCommandKeys(): void {
       const chord = chordOf(event);
       const id = commandOf(chord);
       if (id === undefined || event.defaultPrevented || dialogOpen()) return;
-      if (isPlain(chord) && takesText(event.target)) return;
+      if (editsText(chord) && takesText(event.target)) return;
       // The text fields' own undo is for what is being typed.
       if ((id === 'undo' || id === 'redo') && takesText(event.target)) return;
       event.preventDefault();

@@ -192,7 +192,7 @@ function newDocument(recipe: Recipe, { name, method, parent, library, dtype }: N
   return { name, merge_method: method, base_model: base, models: [modelEntry(spec, model, 1)], parameters: sharedDemands(spec), dtype };
 }
 
-/** Why a merge cannot be deleted: never, while a recipe can be empty. */
+/** Its users are linked to its first parent; the empty text when it was the only one. */
 export function deleteMerge(draft: Draft, document: number): string {
   const at = defined(draft.recipe.documents[document], `document ${document}`);
   const parents = rowsOf(at).filter(({ role }) => role === 'model');
@@ -212,7 +212,7 @@ const heirOf = ({ documents }: Recipe, parents: readonly ParentRow[]): string | 
 function bypass({ text, recipe }: Draft, name: string, parents: readonly ModelRef[]): string {
   return editRecipe(
     text,
-    recipe.documents.flatMap((at, document) => {
+    recipe.documents.flatMap((at, document): RecipeEdit[] => {
       const used = new Set(referencesOf(at).map(({ ref }) => ref));
       const heir = parents.find((ref) => !used.has(ref) && ref !== at.name);
       const places = referencesOf(at).filter(({ ref }) => ref === name);

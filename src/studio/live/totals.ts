@@ -35,6 +35,8 @@ export interface Totals {
   readonly pairs: readonly PairTotals[];
   readonly resultNorm: number;
   readonly conflict: Estimate | undefined;
+  /** What independent signs would give. */
+  readonly conflictChance: number | undefined;
   readonly conflictMass: Estimate | undefined;
   readonly contested: number;
   readonly entries: number;
@@ -43,7 +45,9 @@ export interface Totals {
 }
 
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
-const length = <T>(items: readonly T[], of: (item: T) => number | undefined): number => Math.sqrt(sum(items, (item) => (of(item) ?? 0) ** 2));
+/** Inputs that take no part in a tensor have NaN there. */
+const told = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
+const length = <T>(items: readonly T[], of: (item: T) => number | undefined): number => Math.sqrt(sum(items, (item) => told(of(item)) ** 2));
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
 /** Pairs of the inputs that are not the base, in the order in which observations list cosines. */
@@ -52,25 +56,23 @@ export function pairsOf(inputs: Observation['inputs']): readonly (readonly [numb
   return voters.flatMap((first, i) => voters.slice(i + 1).map((second) => [first, second] as const));
 }
 
-export const voterCount = (inputs: Observation['inputs']): number => inputs.filter(({ base }) => !base).length;
-
 const elementsOf = ({ shape }: TensorObservation): number => shape.reduce((product, size) => product * size, 1);
 
 /** A mean of the tensors' estimates, each weighing as many entries as it is a mean of. */
 function mean(tensors: readonly TensorObservation[], of: (tensor: TensorObservation) => Estimate | undefined): Estimate | undefined {
-  const told = tensors.flatMap((tensor) => {
+  const known = tensors.flatMap((tensor) => {
     const estimate = of(tensor);
     return estimate && tensor.contested > 0 ? [{ ...estimate, weight: tensor.contested }] : [];
   });
-  const weight = sum(told, (one) => one.weight);
+  const weight = sum(known, (one) => one.weight);
   if (weight === 0) return undefined;
-  return { value: sum(told, (one) => one.value * one.weight) / weight, error: length(told, (one) => one.error * one.weight) / weight };
+  return { value: sum(known, (one) => one.value * one.weight) / weight, error: length(known, (one) => one.error * one.weight) / weight };
 }
 
 function share(tensors: readonly TensorObservation[], of: (tensor: TensorObservation) => number | undefined, weightOf: (tensor: TensorObservation) => number) {
-  const told = tensors.filter((tensor) => of(tensor) !== undefined && weightOf(tensor) > 0);
-  const weight = sum(told, weightOf);
-  return weight === 0 ? undefined : sum(told, (tensor) => (of(tensor) ?? 0) * weightOf(tensor)) / weight;
+  const known = tensors.filter((tensor) => Number.isFinite(of(tensor)) && weightOf(tensor) > 0);
+  const weight = sum(known, weightOf);
+  return weight === 0 ? undefined : sum(known, (tensor) => told(of(tensor)) * weightOf(tensor)) / weight;
 }
 
 /** Rolls up all tensors of an observation, or some of them. */
@@ -97,6 +99,11 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
     pairs: pairsOf(inputs).map((pair, i) => ({ pair, cosine: cosineOf(tensors, pair, i) })),
     resultNorm: length(tensors, ({ resultNorm }) => resultNorm),
     conflict: mean(tensors, ({ conflict }) => conflict),
+    conflictChance: share(
+      tensors,
+      (tensor) => tensor.conflictChance,
+      ({ contested }) => contested,
+    ),
     conflictMass: mean(tensors, ({ conflictMass }) => conflictMass),
     contested: sum(tensors, ({ contested }) => contested),
     entries: sum(tensors, elementsOf),
@@ -107,11 +114,7 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
 /** The cosine of the tensors' vectors laid end to end; undefined where one of them is nothing. */
 function cosineOf(tensors: readonly TensorObservation[], [first, second]: readonly [number, number], index: number): number | undefined {
   const sizes = (tensor: TensorObservation) => (tensor.changes.length > 0 ? tensor.changes : tensor.norms);
-  const product = sum(tensors, (tensor) => {
-    const [a = 0, b = 0] = [sizes(tensor)[first], sizes(tensor)[second]];
-    const cosine = tensor.cosines[index];
-    return cosine !== undefined && Number.isFinite(cosine) ? a * b * cosine : 0;
-  });
+  const product = sum(tensors, (tensor) => told(sizes(tensor)[first]) * told(sizes(tensor)[second]) * told(tensor.cosines[index]));
   const size = length(tensors, (tensor) => sizes(tensor)[first]) * length(tensors, (tensor) => sizes(tensor)[second]);
   return size > 0 ? product / size : undefined;
 }

@@ -1,5 +1,7 @@
 /** A strip for those who come for the first time. A step ticks itself; closed, the strip never returns. */
 import { IconCheck, IconX } from '@tabler/icons-react';
+import { methodSpec } from '../../methods/specs.ts';
+import type { MergeDocument } from '../../recipe/recipe.ts';
 import { IconButton } from '../parts/button.tsx';
 import { shortName } from '../state/model-marks.ts';
 import { modelPlaces } from '../state/recipe-places.ts';
@@ -7,19 +9,27 @@ import { useJob, useRecipe, useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { writtenBytes } from '../words/format.ts';
 import styles from './first-steps.module.css';
+import { labelOf } from './parameter-control.tsx';
+
+/** The slider that says most about a merge: a model's weight, or the one number that all share. */
+function mainSlider(document: MergeDocument): string | undefined {
+  const numbers = methodSpec(document.method)?.parameters.filter(({ type }) => type === 'number') ?? [];
+  const model = modelPlaces(document).find(({ ref }) => ref !== document.base);
+  if (model && numbers.some(({ key }) => key === 'weight')) return `the weight of ${shortName(model.ref)}`;
+  const [shared] = numbers.filter(({ scope }) => scope === 'shared');
+  return shared && labelOf(shared);
+}
 
 export function FirstSteps() {
   const introduced = useView((state) => state.introduced);
   const moved = useView((state) => state.stepsTaken.includes(1));
   const merged = useJob(({ runs }) => runs.some(({ status }) => status === 'done'));
   const downloaded = useView((state) => state.stepsTaken.includes(3));
-  const model = useRecipe(
-    ({ recipe }) => recipe?.documents[0] && modelPlaces(recipe.documents[0]).find(({ ref }) => ref !== recipe.documents[0]?.base)?.ref,
-  );
+  const slider = useRecipe(({ recipe }) => recipe?.documents[0] && mainSlider(recipe.documents[0]));
   const size = useJob(({ plan }) => plan.summary?.cost.writeBytes);
-  if (introduced || model === undefined) return undefined;
+  if (introduced || slider === undefined) return undefined;
   const steps = [
-    { text: `Drag the weight of ${shortName(model)}`, done: moved },
+    { text: `Drag ${slider}`, done: moved },
     { text: 'Merge', done: merged },
     { text: size === undefined ? 'Download' : `Download, ${writtenBytes(size)}`, done: downloaded },
   ];

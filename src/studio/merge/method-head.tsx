@@ -4,13 +4,13 @@ import { METHOD_SPECS, type MethodSpec, methodSpec } from '../../methods/specs.t
 import { setMethod } from '../state/recipe-edits.ts';
 import styles from './merge.module.css';
 
-const KINDS: readonly (readonly [MethodSpec['kind'], string])[] = [
+export const METHOD_KINDS: readonly (readonly [MethodSpec['kind'], string])[] = [
   ['span', 'Weighted sums'],
   ['election', 'Sparsify and elect'],
   ['pointwise', 'Entry by entry'],
 ];
 
-const MENU = KINDS.map(([kind, group]) => ({
+const MENU = METHOD_KINDS.map(([kind, group]) => ({
   group,
   items: METHOD_SPECS.filter((spec) => spec.kind === kind).map(({ id, label }) => ({ value: id, label })),
 })).filter(({ items }) => items.length > 0);

@@ -76,7 +76,7 @@ interface ModelNameProps {
 }
 
 /** Mark, owner, name. A click shows the model in the inspector. */
-export function ModelName({ modelRef, tag, note }: ModelNameProps) {
+function ModelName({ modelRef, tag, note }: ModelNameProps) {
   const broken = useSources(({ entries }) => entries[modelRef]?.state.kind === 'fault');
   const line = note ?? ownerOf(modelRef);
   return (

@@ -1,15 +1,14 @@
 /** One parameter at one place of the recipe, as the control that its spec asks for. It alone re-renders when it changes. */
 import { SegmentedControl, Switch, Tooltip } from '@mantine/core';
-import { IconX } from '@tabler/icons-react';
 import { memo, type ReactNode } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
 import type { ParameterValue, Scalar } from '../../recipe/recipe.ts';
 import { convertScalar } from '../../recipe/resolve.ts';
-import { IconButton } from '../parts/button.tsx';
-import { NumberSlider } from '../parts/number-slider.tsx';
+import { NumberSlider, type SliderGesture } from '../parts/number-slider.tsx';
 import type { SliderScale } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';
-import { setParameter } from '../state/recipe-edits.ts';
+import { openCurve, selectCurve } from '../state/curve-target.ts';
+import { setParameter, shiftParameter } from '../state/recipe-edits.ts';
 import { anchorsOf, documentAt, modelPlaces, modelValue, type Place, sharedValue } from '../state/recipe-places.ts';
 import { endGesture, endGestureSoon } from '../state/recipe-store.ts';
 import { useRecipe } from '../state/use-store.ts';
@@ -41,16 +40,14 @@ export const ParameterControl = memo(function ParameterControl(props: ParameterP
     return JSON.stringify(place ? modelValue(place, spec) : sharedValue(at, spec));
   });
   const value = written === undefined ? undefined : (JSON.parse(written) as ParameterValue);
-  const curves = value === undefined ? [] : anchorsOf(value);
-  if (curves.length > 0) return <CurveControl {...props} curves={curves} />;
   const scalar = isScalar(value) ? convertScalar(spec, value) : undefined;
-  if (spec.type === 'boolean') return <FlagControl {...props} value={scalar === true} />;
-  // A reference is written in the text: a slider could not hold it.
-  if (spec.type === 'reference') return null;
+  if (spec.type === 'boolean' && !isCurve(value)) return <FlagControl {...props} value={scalar === true} />;
   if (spec.type === 'choice') return <ChoiceControl {...props} value={scalar} />;
-  return <NumberControl {...props} value={typeof scalar === 'number' ? scalar : undefined} />;
+  return <NumberControl {...props} value={typeof scalar === 'number' ? scalar : undefined} curve={isCurve(value) ? value : undefined} />;
 });
 
+type CurveValue = Exclude<ParameterValue, Scalar>;
+const isCurve = (value: ParameterValue | undefined): value is CurveValue => typeof value === 'object';
 const isScalar = (value: ParameterValue | undefined): value is Scalar => value !== undefined && typeof value !== 'object';
 
 /** "weight of Code": the control's name, and the undo step's. */
@@ -64,34 +61,48 @@ export function scaleOf({ soft, hard, type }: ParameterSpec): SliderScale {
   return { ...ends, whole: type === 'integer', ...(hard && { limits: hard }) };
 }
 
-function NumberControl(props: ParameterProps & { readonly value: number | undefined }) {
-  const { spec, document, place, value, colour, locked, onLock } = props;
+/** With a curve over the layers, its picture stands in the number's place, and the thumb moves the whole of it. */
+function NumberControl(props: ParameterProps & { readonly value: number | undefined; readonly curve: CurveValue | undefined }) {
+  const { spec, document, model, place, value, curve, colour, locked, onLock } = props;
   const name = nameOf(props);
   const scale = scaleOf(spec);
   const gesture = `${document} ${place.join('.')}`;
+  const middle = curve && mean(anchorsOf(curve).flat());
+  const shown = middle ?? value;
+  const onChange = (next: number, how: SliderGesture) => {
+    const joins = how === 'drag' || how === 'key' ? `${how} ${gesture}` : undefined;
+    if (curve === undefined || middle === undefined || how === 'reset') setParameter(name, document, place, next, joins);
+    else shiftParameter(name, document, place, curve, next - middle, joins);
+    if (how === 'key') endGestureSoon();
+  };
+  const field = curve && middle !== undefined ? <CurveField {...props} curve={curve} scale={scale} middle={middle} /> : undefined;
   return (
-    <NumberSlider
-      label={labelOf(spec)}
-      name={name}
-      help={spec.help}
-      value={value ?? scale.min}
-      missing={value === undefined}
-      scale={scale}
-      resetTo={typeof spec.default === 'number' ? spec.default : undefined}
-      colour={colour}
-      locked={locked}
-      onLock={onLock}
-      onChange={(next, how) => {
-        setParameter(name, document, place, next, how === 'drag' || how === 'key' ? `${how} ${gesture}` : undefined);
-        if (how === 'key') endGestureSoon();
-      }}
-      onDragEnd={(cancelled) => {
-        endGesture(cancelled);
-        if (!cancelled) takeStep(1);
-      }}
-    />
+    // biome-ignore lint/a11y/noStaticElementInteractions: the control inside takes the focus; this only hears of it
+    <div className={styles.parameter} onFocus={() => selectCurve({ document, key: spec.key, model })}>
+      <NumberSlider
+        label={labelOf(spec)}
+        name={name}
+        help={spec.help}
+        value={shown ?? scale.min}
+        missing={shown === undefined}
+        scale={scale}
+        resetTo={typeof spec.default === 'number' ? spec.default : undefined}
+        colour={colour}
+        locked={locked}
+        onLock={onLock}
+        field={field}
+        onChange={onChange}
+        onDragEnd={(cancelled) => {
+          endGesture(cancelled);
+          if (!cancelled) takeStep(1);
+        }}
+      />
+    </div>
   );
 }
+
+const mean = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function FlagControl(props: ParameterProps & { readonly value: boolean }) {
   const { spec, document, place, value } = props;
@@ -132,30 +143,32 @@ function LabelledRow({ spec, children }: ParameterProps & { readonly children: R
   );
 }
 
-/** A value that changes with depth or with the tensor's name, drawn. It can be made one value again. */
-function CurveControl(props: ParameterProps & { readonly curves: readonly (readonly number[])[] }) {
-  const { spec, document, place, curves, colour } = props;
-  const all = curves.flat();
-  const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
-  const scale = scaleOf(spec);
-  const text = curves.map((curve) => curve.map((value) => setting(value, scale.step)).join(', ')).join('; ');
+interface CurveFieldProps extends ParameterProps {
+  readonly curve: CurveValue;
+  readonly scale: SliderScale;
+  readonly middle: number;
+}
+
+/** The curve in small. A click shows it in the inspector, where it is shaped. */
+function CurveField({ curve, scale, middle, colour, ...props }: CurveFieldProps) {
+  const { spec, document, model } = props;
+  const rows = anchorsOf(curve);
+  const text = rows.map((row) => row.map((value) => setting(value, scale.step)).join(', ')).join('; ');
+  const all = rows.flat();
+  const ends = { min: Math.min(scale.min, ...all), max: Math.max(scale.max, ...all) };
   return (
-    <div className={styles.curve}>
-      <span className={styles.curveLabel} title={spec.help}>
-        {labelOf(spec)}
-      </span>
-      <span className={styles.spark} role="img" aria-label={`${nameOf(props)} changes over the layers: ${text}`} title={text}>
-        {curves.map((curve, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
-          <Spark key={i} values={curve} min={scale.min} max={scale.max} colour={colour} />
-        ))}
-      </span>
-      <IconButton
-        name={`One value for all layers: ${setting(mean, scale.step)}`}
-        onClick={() => setParameter(nameOf(props), document, place, mean)}
+    <Tooltip label={`${nameOf(props)} over the layers, ${setting(Number(middle.toPrecision(3)), scale.step)} on average. Opens its curve.`}>
+      <button
+        type="button"
+        className={styles.spark}
+        aria-label={`Layer curve of ${nameOf(props)}: ${text}`}
+        onClick={() => openCurve({ document, key: spec.key, model })}
       >
-        <IconX size={14} stroke={1.6} />
-      </IconButton>
-    </div>
+        {rows.map((row, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+          <Spark key={i} values={row} {...ends} colour={colour} />
+        ))}
+      </button>
+    </Tooltip>
   );
 }

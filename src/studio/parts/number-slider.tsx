@@ -3,7 +3,7 @@
  * recipes; whoever holds the value also makes one undo step of one gesture.
  */
 import { Tooltip } from '@mantine/core';
-import { type CSSProperties, type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
 import { setting } from '../words/format.ts';
 import { NumberField } from './number-field.tsx';
 import styles from './number-slider.module.css';
@@ -28,6 +28,10 @@ export interface NumberSliderProps {
   readonly locked?: boolean | undefined;
   /** One or two sentences: the label's tip, and read out with the slider. */
   readonly help?: string | undefined;
+  /** What stands in the number's place, such as a curve that the thumb moves as a whole. */
+  readonly field?: ReactNode;
+  /** A button behind the number. */
+  readonly tool?: ReactNode;
   readonly onChange: (value: number, gesture: SliderGesture) => void;
   readonly onDragEnd: (cancelled: boolean) => void;
   readonly onLock?: (() => void) | undefined;
@@ -37,7 +41,7 @@ export interface NumberSliderProps {
 const SCRUB_RANGE = 240;
 
 export function NumberSlider(props: NumberSliderProps) {
-  const { label, name, value, missing, scale, resetTo, colour, locked, onChange } = props;
+  const { label, name, value, missing, scale, resetTo, colour, locked, field: instead, tool, onChange } = props;
   const [fault, setFault] = useState<string | undefined>(undefined);
   const faultId = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -52,23 +56,27 @@ export function NumberSlider(props: NumberSliderProps) {
       data-locked={locked || undefined}
       data-missing={missing || undefined}
       data-fault={fault !== undefined || undefined}
+      data-tool={tool !== undefined || undefined}
       style={{ '--slider-colour': locked ? 'var(--edge)' : (colour ?? 'var(--ink-2)') } as CSSProperties}
     >
       <Scrubber {...props} onReset={reset} />
       <Track {...props} text={text} onReset={reset} onStep={step} onGoTo={goTo} onType={() => field.current?.focus()} />
-      <NumberField
-        fieldRef={field}
-        name={`${name}, number`}
-        label={label}
-        text={text}
-        scale={scale}
-        disabled={locked}
-        fault={fault}
-        faultId={faultId}
-        onFault={setFault}
-        onStep={step}
-        onCommit={(typed) => onChange(typed, 'type')}
-      />
+      {instead ?? (
+        <NumberField
+          fieldRef={field}
+          name={`${name}, number`}
+          label={label}
+          text={text}
+          scale={scale}
+          disabled={locked}
+          fault={fault}
+          faultId={faultId}
+          onFault={setFault}
+          onStep={step}
+          onCommit={(typed) => onChange(typed, 'type')}
+        />
+      )}
+      {tool}
       {fault !== undefined && (
         <p id={faultId} className={styles.fault} role="alert">
           {fault}
@@ -151,7 +159,7 @@ function Track({
   });
   const thumb = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
-    const action = keyAction(event, { scale, onStep, onGoTo, onReset, onType, onLock });
+    const action = sliderAction(event, { scale, onStep, onGoTo, onReset, onType, onLock });
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();
@@ -188,11 +196,14 @@ function Track({
   );
 }
 
-type KeyTargets = Pick<TrackProps, 'scale' | 'onStep' | 'onGoTo' | 'onReset' | 'onType' | 'onLock'>;
+interface KeyTargets extends Pick<TrackProps, 'scale' | 'onStep' | 'onGoTo' | 'onReset' | 'onLock'> {
+  readonly onType?: () => void;
+}
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
-function keyAction(event: KeyboardEvent, { scale, onStep, onGoTo, onReset, onType, onLock }: KeyTargets): (() => void) | undefined {
+/** What a key does to a slider; undefined: it is not the slider's. */
+export function sliderAction(event: KeyboardEvent, { scale, onStep, onGoTo, onReset, onType, onLock }: KeyTargets): (() => void) | undefined {
   if (event.metaKey || event.ctrlKey) return undefined;
   const steps = STEPS[event.key];
   if (steps !== undefined) return () => onStep(steps * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1));

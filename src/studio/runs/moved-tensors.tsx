@@ -46,6 +46,8 @@ export function MovedTensors({ result }: { readonly result: RunResult }) {
   );
 }
 
+const NOTE: Column<TensorStatistics> = { name: 'Note', width: 140, cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> };
+
 function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<TensorStatistics>[] {
   const farthest = Math.max(...tensors.map(distance), Number.MIN_VALUE);
   const reference = tensors.map(parentOf).find(Boolean)?.input;
@@ -79,7 +81,7 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
         },
       }),
     ),
-    { name: 'Note', width: 140, cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> },
+    ...(tensors.some((tensor) => noteOf(tensor) !== '') ? [NOTE] : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import { FirstSteps } from '../merge/first-steps.tsx';
 import { MergeView } from '../merge/merge-view.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
 import { later } from '../parts/later.ts';
+import { LinkNotice } from '../share/link-notice.tsx';
 import { shownRun } from '../state/job-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
 import { setView, type Tab } from '../state/view-store.ts';
@@ -17,18 +18,21 @@ import { YamlSide } from './yaml-side.tsx';
 
 const RunsView = later(async () => (await import('../runs/runs-view.tsx')).RunsView);
 
+const GraphView = later(async () => (await import('../graph/graph-view.tsx')).GraphView);
+
 const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
+  { value: 'graph', label: 'Graph' },
   { value: 'merge', label: 'Merge' },
   { value: 'runs', label: 'Runs' },
 ];
 
-const toTab = (value: string | null): Tab => TABS.find((tab) => tab.value === value)?.value ?? 'merge';
+const toTab = (value: string | null): Tab => TABS.find((tab) => tab.value === value)?.value ?? 'graph';
 
 export function Middle() {
   const tab = useView((state) => state.tab);
   const runs = useJob((state) => state.runs.length);
   return (
-    <main className={styles.middle} data-region tabIndex={-1} aria-label={tab === 'merge' ? 'Merge' : 'Runs'}>
+    <main className={styles.middle} data-region tabIndex={-1} aria-label={TABS.find(({ value }) => value === tab)?.label}>
       <Tabs value={tab} onChange={(value) => setView({ tab: toTab(value) })} keepMounted={false} className={styles.tabs ?? ''}>
         <Tabs.List className={styles.list ?? ''}>
           {TABS.map(({ value, label }) => (
@@ -40,10 +44,11 @@ export function Middle() {
         </Tabs.List>
         <TabTools />
       </Tabs>
-      {tab === 'merge' && <FirstSteps />}
+      <LinkNotice />
+      {(tab === 'merge' || tab === 'graph') && <FirstSteps />}
       <div className={styles.split}>
         <div className={styles.page}>
-          <Suspense>{tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense>
+          <Suspense>{tab === 'graph' ? <GraphView /> : tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense>
         </div>
         <YamlSide />
       </div>

@@ -1,10 +1,9 @@
 /** What can be done with the recipe as a whole. */
 import { Menu } from '@mantine/core';
-import { IconClipboardText, IconCopy, IconDownload, IconFilePlus, IconPencil } from '@tabler/icons-react';
+import { IconClipboardText, IconCopy, IconCopyPlus, IconDownload, IconFilePlus, IconHistory, IconPencil, IconStack2 } from '@tabler/icons-react';
 import type { CommandId } from '../commands/commands.ts';
 import { revealInspector } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';
-import { openRecipe } from '../state/recipe-store.ts';
 import { setView } from '../state/view-store.ts';
 
 const icon = { size: 16, stroke: 1.6 };
@@ -15,13 +14,15 @@ export function RecipeMenu() {
       <Menu.Item leftSection={<IconPencil {...icon} />} onClick={rename}>
         Rename…
       </Menu.Item>
-      <Menu.Item leftSection={<IconFilePlus {...icon} />} onClick={() => openRecipe('Untitled', '')}>
-        New recipe
-      </Menu.Item>
+      <CommandItem id="newRecipe" icon={<IconFilePlus {...icon} />} />
+      <CommandItem id="duplicateRecipe" icon={<IconCopyPlus {...icon} />} />
       <CommandItem id="pasteRecipe" icon={<IconClipboardText {...icon} />} />
       <Menu.Divider />
       <CommandItem id="copyRecipe" icon={<IconCopy {...icon} />} />
       <CommandItem id="saveRecipe" icon={<IconDownload {...icon} />} />
+      <Menu.Divider />
+      <CommandItem id="shelf" icon={<IconHistory {...icon} />} />
+      <CommandItem id="presets" icon={<IconStack2 {...icon} />} />
     </Menu.Dropdown>
   );
 }

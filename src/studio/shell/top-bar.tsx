@@ -1,9 +1,9 @@
 /** The bar at the top: whose recipe this is, whether it is kept, undo and redo, the page's own settings. */
 import { Menu, VisuallyHidden } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconMenu2 } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconMenu2, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { toggleLeft } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';
-import { IconButton } from '../parts/button.tsx';
+import { Button, IconButton } from '../parts/button.tsx';
 import { useRecipe, useSaved } from '../state/use-store.ts';
 import { Logo } from './logo.tsx';
 import { RecipeMenu } from './recipe-menu.tsx';
@@ -28,8 +28,11 @@ export function TopBar() {
       <RecipeName />
       {!phone && <SaveState />}
       <span className={styles.space} />
+      <CommandField />
+      {!phone && <span className={styles.divider} />}
       <HistoryButtons />
       {!phone && <span className={styles.divider} />}
+      <ShareButton />
       <SchemeMenu />
       {!phone && <HelpButton />}
     </header>
@@ -72,6 +75,43 @@ function HistoryButtons() {
         <IconArrowForwardUp size={16} stroke={1.6} />
       </IconButton>
     </>
+  );
+}
+
+/** Looks like a field and opens one; in narrow windows it is a button. */
+function CommandField() {
+  const { name, keys, onClick } = useCommand('palette');
+  const wide = useWindowClass();
+  if (wide === 'phone' || wide === 'narrow') {
+    return (
+      <IconButton name={name} keys={keys} onClick={onClick}>
+        <IconSearch size={16} stroke={1.6} />
+      </IconButton>
+    );
+  }
+  return (
+    <button type="button" className={styles.search} aria-label={name} onClick={onClick}>
+      <IconSearch size={16} stroke={1.6} aria-hidden />
+      <span>Search models and commands</span>
+      {keys !== undefined && <kbd>{keys}</kbd>}
+    </button>
+  );
+}
+
+function ShareButton() {
+  const { name, reason, keys, onClick } = useCommand('share');
+  const icon = <IconShare2 size={16} stroke={1.6} />;
+  if (useWindowClass() === 'phone') {
+    return (
+      <IconButton name={name} reason={reason} onClick={onClick}>
+        {icon}
+      </IconButton>
+    );
+  }
+  return (
+    <Button kind="quiet" icon={icon} reason={reason} title={keys} onClick={onClick}>
+      {name}
+    </Button>
   );
 }
 

@@ -3,7 +3,6 @@ import type { SourceSpec } from '../../engine/protocol.ts';
 import { parseModelRef } from '../../recipe/refs.ts';
 import { recipeModels } from '../../recipe/slices.ts';
 import { modelRef, type PastedModel } from '../words/parse-model.ts';
-import { shortName } from './model-marks.ts';
 import { recipeStore } from './recipe-store.ts';
 import { addSource, sourcesStore } from './sources-store.ts';
 
@@ -63,11 +62,6 @@ export function addFiles(label: string, files: readonly PickedFile[]): string {
   const ref = [base, ...Array.from({ length: 99 }, (_, i) => `${base}-${i + 2}`)].find(isFree) ?? base;
   addSource(ref, { kind: 'files', label, files });
   return ref;
-}
-
-/** Gives an entry, such as one whose files were lost, these files. */
-export function replaceFiles(ref: string, files: readonly PickedFile[]): void {
-  addSource(ref, { kind: 'files', label: shortName(ref), files });
 }
 
 /** Its bytes come over the network. */

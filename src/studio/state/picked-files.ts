@@ -15,7 +15,7 @@ export interface Picked {
 }
 
 /** Files of a dropped folder that are looked at: far above any checkpoint, far below a home folder. */
-export const MAX_PICKED = 5000;
+const MAX_PICKED = 5000;
 
 const WEIGHTS = /\.safetensors$/i;
 const COMPANION = /\.(json|jinja|model|txt|md|safetensors)$/i;

@@ -58,7 +58,7 @@ export async function plan(): Promise<void> {
 }
 
 /** Every model of the recipe has answered. Models that have not, and a recipe with errors, say so themselves. */
-function canPlan(): boolean {
+export function canPlan(): boolean {
   const { recipe, problems } = recipeStore.getState();
   const { entries } = sourcesStore.getState();
   if (!recipe || problems.some(({ severity }) => severity === 'error')) return false;

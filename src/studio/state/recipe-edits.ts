@@ -5,10 +5,11 @@
 
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
 import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
-import type { MergeDocument, ModelRef, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
+import type { FilterRow, MergeDocument, ModelRef, ParameterValue, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
+import { isRows } from '../../recipe/resolve.ts';
 import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';
-import { documentAt, modelPlaces, type Place } from './recipe-places.ts';
+import { documentAt, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { changeText, recipeStore } from './recipe-store.ts';
 import { sourcesStore } from './sources-store.ts';
 import type { WeightChange } from './weights.ts';
@@ -21,6 +22,26 @@ function edit(label: string, edits: readonly RecipeEdit[], gesture?: string): vo
 export function setParameter(label: string, document: number, place: Place, value: Scalar, gesture?: string): void {
   edit(label, [{ document, path: place, value }], gesture);
 }
+
+/** Moves every number of a parameter that has several, rows of filters one by one: their comments stay. */
+export function shiftParameter(label: string, document: number, place: Place, value: ParameterValue, by: number, gesture?: string): void {
+  const at = documentAt(recipeStore.getState().recipe, document);
+  const rows = at && isRows(value) && value.length > 1 && writtenAt(at, place) !== undefined ? value : [];
+  const each = rows.map((row, i) => ({ document, path: [...place, i, 'value'], value: shifted(row.value, by) }));
+  edit(label, each.length > 0 ? each : [{ document, path: place, value: shifted(value, by) }], gesture);
+}
+
+type Written = NonNullable<RecipeEdit['value']>;
+
+function shifted(value: ParameterValue | FilterRow, by: number): Written {
+  if (typeof value === 'number') return Number((value + by).toFixed(6));
+  if (typeof value !== 'object') return value;
+  if ('value' in value) return { filter: value.filter, value: shifted(value.value, by) };
+  return value.map((one) => shifted(one, by));
+}
+
+/** Edits that were made elsewhere, as one step. */
+export const applyEdits = (label: string, edits: readonly RecipeEdit[], gesture?: string): void => edit(label, edits, gesture);
 
 export function setMethod(document: number, method: string): void {
   const at = documentAt(recipeStore.getState().recipe, document);

@@ -50,6 +50,13 @@ export function sharedValue(document: MergeDocument, spec: ParameterSpec): Param
   return written ?? spec.default;
 }
 
+/** The value that stands at a place itself, whatever the levels around it say. */
+export function writtenAt(document: MergeDocument, place: Place): ParameterValue | undefined {
+  const found = place.reduce<unknown>((at, step) => (typeof at === 'object' && at !== null ? Reflect.get(at, step) : undefined), document);
+  // Places are those of parameters, and a document's data has the shape of its text there.
+  return found as ParameterValue | undefined;
+}
+
 /** Where a shared parameter is written. */
 export const sharedPlace = ({ key, alloyOnly }: ParameterSpec): Place => [alloyOnly ? 'alloy' : 'parameters', key];
 

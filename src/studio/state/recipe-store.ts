@@ -27,6 +27,8 @@ export interface RecipeState {
   readonly future: readonly Step[];
   /** The gesture that the last step still belongs to: changes under the same name join it. */
   readonly gesture: string | undefined;
+  /** How many other documents took this one's place since the page began. */
+  readonly opened: number;
 }
 
 /** Steps that are kept; a recipe is a few kilobytes. */
@@ -41,6 +43,7 @@ const EMPTY: RecipeState = {
   past: [],
   future: [],
   gesture: undefined,
+  opened: 0,
 };
 
 export const recipeStore = createStore<RecipeState>(() => EMPTY);
@@ -60,6 +63,7 @@ export function beginWith(name: string, text: string): void {
 
 /** Another document in this one's place. The old one comes back with undo. */
 export function openRecipe(name: string, text: string): void {
+  recipeStore.setState(({ opened }) => ({ opened: opened + 1 }));
   change(`open ${name}`, { name, text });
   // Text that cannot be read must not show the document before it as its last good state.
   if (recipeStore.getState().goodText !== text) recipeStore.setState({ recipe: undefined, goodText: '' });

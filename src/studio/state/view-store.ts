@@ -1,13 +1,13 @@
 /** What is open, folded and selected: facts of the screen, none of the merge. */
 import { createStore } from 'zustand/vanilla';
 
-export type Tab = 'merge' | 'map' | 'layers' | 'runs';
+export type Tab = 'graph' | 'merge' | 'map' | 'layers' | 'runs';
 /** What the inspector is about. */
 export type Selection =
   | { readonly kind: 'output' }
   | { readonly kind: 'model'; readonly ref: string }
-  /** One merge of the recipe, by its document's number. */
-  | { readonly kind: 'merge'; readonly document: number };
+  /** One merge of the recipe, by its document's name; the one that makes the output may have none. */
+  | { readonly kind: 'merge'; readonly name: string | undefined };
 
 /** The parameter whose values over the layers the inspector shows. `model`: its number in the document; absent for a shared one. */
 export interface CurveTarget {
@@ -15,7 +15,7 @@ export interface CurveTarget {
   readonly key: string;
   readonly model?: number | undefined;
 }
-export type DialogName = 'sources' | 'shortcuts' | 'palette' | 'share' | 'shelf';
+export type DialogName = 'connect' | 'sources' | 'shortcuts' | 'palette' | 'share' | 'shelf';
 
 export interface ViewState {
   readonly tab: Tab;
@@ -37,6 +37,8 @@ export interface ViewState {
   /** Panels that cover the page in narrow windows. */
   readonly drawer: 'left' | 'inspector' | 'yaml' | undefined;
   readonly dialog: DialogName | undefined;
+  /** What the dialog of recipes and runs lists. */
+  readonly shelf: 'runs' | 'recipes' | 'presets';
   /** Text that the sources dialog opens with. */
   readonly query: string;
   /** What a drop held that nothing here can use. */
@@ -50,8 +52,8 @@ export interface ViewState {
 }
 
 export const viewStore = createStore<ViewState>(() => ({
-  tab: 'merge',
-  selection: { kind: 'output' },
+  tab: 'graph',
+  selection: { kind: 'merge', name: undefined },
   curve: undefined,
   band: undefined,
   leftFolded: undefined,
@@ -64,6 +66,7 @@ export const viewStore = createStore<ViewState>(() => ({
   yamlWrapped: false,
   drawer: undefined,
   dialog: undefined,
+  shelf: 'runs',
   query: '',
   dropNotice: undefined,
   locked: {},

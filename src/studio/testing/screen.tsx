@@ -12,18 +12,19 @@ import { PRESETS } from '../state/presets.ts';
 import { beginWith, recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { viewStore } from '../state/view-store.ts';
+import { setView, type Tab, viewStore } from '../state/view-store.ts';
 import { createFakeEngine, type FakeEngine, type FakeOptions } from './fake-engine.ts';
 
 let mounted: { readonly root: Root; readonly element: HTMLElement; readonly stop: () => void } | undefined;
 
 /** A fresh studio; the one before it is taken down. */
-export function openStudio(options: FakeOptions = {}, text: string = PRESETS[0].text): FakeEngine {
+export function openStudio(options: FakeOptions = {}, text: string = PRESETS[0].text, tab: Tab = 'merge'): FakeEngine {
   closeStudio();
   const engine = createFakeEngine(options);
   setEngineClient(engine);
   for (const store of [jobStore, recipeStore, settingsStore, sourcesStore, viewStore])
     (store.setState as (state: unknown, replace: true) => void)(store.getInitialState(), true);
+  setView({ tab });
   addDemoFamily();
   beginWith('Test', text);
   completeLibrary();

@@ -1,0 +1,125 @@
+/** The numbers of one tensor: norms, angles, distances of the result, and how its votes fall. */
+import type { Vector } from '../../compute/backend.ts';
+import { elementsOf } from '../../formats/checkpoint.ts';
+import { createGram } from '../../methods/gram.ts';
+import type { TensorObservation } from '../observe-types.ts';
+import type { TensorPlan } from '../plan-types.ts';
+import { binsOf, measureContest } from './contest.ts';
+import { ratioOf, sum } from './estimate.ts';
+import type { Inputs } from './inputs.ts';
+import { moduleOf } from './modules.ts';
+import { type Extent, STRETCHES } from './sample.ts';
+import type { Glimpse } from './walk.ts';
+
+/** Squares and products of a tensor's inputs alone. */
+export interface InputNumbers {
+  readonly squares: readonly number[];
+  /** Gram matrix of the task vectors (of the inputs without a base), upper triangle. */
+  readonly products: readonly number[];
+}
+
+export interface TensorNumbers extends InputNumbers {
+  /** ‖result‖², then ‖result − x‖² of each input. */
+  readonly distances: readonly number[];
+  /** Numbers of `contest`, by stretch. */
+  readonly votes: Float64Array;
+  readonly voters: number;
+}
+
+/** `known`: what was measured of the same inputs before. */
+export async function measureTensor(seen: Glimpse, extent: Extent, known: InputNumbers | undefined): Promise<TensorNumbers> {
+  const { slot, step, tile, operands, result, ballot } = seen;
+  const inputs = step.inputs.map((_, x) => x);
+  const gram = async (vectors: readonly Vector[], diagonal: boolean) => [
+    ...(await slot.backend.measure('gram', { arena: slot.arena }, { tile, operands, vectors, axis: 'all', diagonal })),
+  ];
+  const [squares, products, distances, votes] = await Promise.all([
+    known?.squares ?? gram(inputs.map((x) => ({ x })), true),
+    known?.products ?? gram(modelsOf(seen).map((x) => ({ x, reference: step.base })), false),
+    gram([{ x: result }, ...inputs.map((reference) => ({ x: result, reference }))], true),
+    measureContest(seen, stretchGrid(extent)),
+  ]);
+  return { squares, products, distances, votes, voters: ballot.voters.length };
+}
+
+const modelsOf = ({ step }: Pick<Glimpse, 'step'>): number[] => step.inputs.flatMap((_, x) => (x === step.base ? [] : [x]));
+
+/** A bin for each stretch of a sample; one for a whole tensor. */
+const stretchGrid = ({ rows, columns, complete }: Extent) => ({
+  width: columns,
+  rows: [0, rows] as const,
+  columns: [0, columns] as const,
+  rowsPerBin: Math.max(1, complete ? rows : rows / STRETCHES),
+  columnsPerBin: Math.max(1, columns),
+});
+
+/** Puts the numbers of one tensor in the order of all inputs. */
+export function describeTensor(tensor: TensorPlan, extent: Extent, inputs: Inputs, found: TensorNumbers, notes: readonly string[]): TensorObservation {
+  const step = lastMerge(tensor);
+  const of = elementsOf(tensor.shape);
+  const entries = extent.rows * extent.columns;
+  const scale = entries ? of / entries : 1;
+  const places = inputs.placesOf(step);
+  const spread = (values: (x: number) => number): number[] => spreadOver(inputs.list.length, places, values);
+  const length = (square: number | undefined) => Math.sqrt(Math.max(0, square ?? 0) * scale);
+  const models = modelsOf({ step });
+  const gram = createGram(models.length, found.products);
+  return {
+    name: tensor.name,
+    shape: tensor.shape,
+    dtype: tensor.dtype,
+    layer: tensor.layer,
+    module: moduleOf(tensor.name),
+    coverage: { entries, of },
+    norms: spread((x) => length(found.squares[x])),
+    changes: step.base === undefined ? [] : spread((x) => (x === step.base ? 0 : length(gram.product(models.indexOf(x), models.indexOf(x))))),
+    cosines: cosinesOf(inputs, (place) => models.indexOf(places.indexOf(place)), gram),
+    distances: spread((x) => length(found.distances[x + 1])),
+    resultNorm: length(found.distances[0]),
+    ...votesOf(found, models, spread, entries / of, extent),
+    notes,
+  };
+}
+
+export function lastMerge(tensor: TensorPlan) {
+  const step = tensor.steps.at(-1);
+  if (step?.kind !== 'merge') throw new Error(`Invariant failed: ${tensor.name} is merged`);
+  return step;
+}
+
+function spreadOver(length: number, places: readonly number[], values: (x: number) => number): number[] {
+  const all = new Array<number>(length).fill(Number.NaN);
+  for (const [x, place] of places.entries()) if (place >= 0) all[place] = values(x);
+  return all;
+}
+
+/** Pairs of all inputs that are not the base; NaN where one of them takes no part or is zero. */
+function cosinesOf({ list }: Inputs, modelAt: (place: number) => number, gram: ReturnType<typeof createGram>): number[] {
+  const models = list.flatMap(({ base }, place) => (base ? [] : [modelAt(place)]));
+  return models.flatMap((a, i) =>
+    models.slice(i + 1).map((b) => {
+      if (a < 0 || b < 0) return Number.NaN;
+      const norms = gram.norm(a) * gram.norm(b);
+      return norms > 0 ? Math.max(-1, Math.min(1, gram.product(a, b) / norms)) : Number.NaN;
+    }),
+  );
+}
+
+type Votes = Pick<TensorObservation, 'conflict' | 'conflictChance' | 'conflictMass' | 'contested' | 'trimmed' | 'won'>;
+
+function votesOf({ votes, voters }: TensorNumbers, models: readonly number[], spread: (values: (x: number) => number) => number[], share: number, extent: Extent): Votes {
+  const bins = binsOf(votes, voters);
+  const contested = bins.map((b) => b.contested);
+  const all = sum(contested);
+  const mass = ratioOf(bins.map((b) => b.lead), bins.map((b) => b.mass), share);
+  const entries = extent.rows * extent.columns;
+  const ofVoter = (x: number, value: (voter: number) => number) => (models.indexOf(x) < 0 || voters === 0 ? 0 : value(models.indexOf(x)));
+  return {
+    conflict: ratioOf(bins.map((b) => b.conflict), contested, share),
+    conflictChance: all > 0 ? sum(bins.map((b) => b.byChance)) / all : undefined,
+    conflictMass: mass && { value: 1 - mass.value, error: mass.error },
+    contested: Math.round(all / share),
+    trimmed: spread((x) => ofVoter(x, (v) => (entries ? 1 - sum(bins.map((b) => b.kept[v] ?? 0)) / entries : 0))),
+    won: spread((x) => ofVoter(x, (v) => (all > 0 ? sum(bins.map((b) => b.won[v] ?? 0)) / all : 0))),
+  };
+}

@@ -1,0 +1,53 @@
+/** The numbers of a whole merge, of what changed since they were last asked for. */
+import { forEachBounded } from '../../base/concurrency.ts';
+import { defined } from '../../base/assert.ts';
+import type { Observation, TensorObservation } from '../observe-types.ts';
+import { createBreather } from './breather.ts';
+import { inputsKey, stepKey } from './keys.ts';
+import { describeTensor, lastMerge, measureTensor, type TensorNumbers } from './observe-tensor.ts';
+import { type BegunJob, type Found, type Looked, type ObservedJob, randomKey, type Session } from './session.ts';
+
+export async function observeJob(session: Session, observed: ObservedJob, signal: AbortSignal): Promise<Omit<Observation, 'milliseconds'>> {
+  const job = await session.begin(observed, signal);
+  const breathe = createBreather();
+  const tensors: TensorObservation[] = [];
+  const changed = new Set<string>();
+  await forEachBounded(job.tensors.entries(), session.holder.width, signal, async ([i, looked], stop) => {
+    const { found, anew } = await findTensor(session, job, looked, stop);
+    if (anew) changed.add(looked.tensor.name);
+    tensors[i] = describeTensor(looked.tensor, looked.extent, job.inputs, found.numbers, found.notes);
+    await breathe();
+  });
+  return { inputs: job.inputs.list, tensors, sampled: job.sampled, changed: tensors.flatMap(({ name }) => (changed.has(name) ? [name] : [])) };
+}
+
+async function findTensor(session: Session, job: BegunJob, looked: Looked, signal: AbortSignal): Promise<{ found: Found; anew: boolean }> {
+  const { name } = looked.tensor;
+  const keys = keysOf(job, looked);
+  const before = session.found.get(name);
+  if (before?.key === keys.key) return { found: before, anew: false };
+  let numbers: TensorNumbers | undefined;
+  const known = before?.inputsKey === keys.inputsKey ? before.numbers : undefined;
+  const notes = await session.look(job, looked, signal, async (seen) => {
+    numbers = await measureTensor(seen, looked.extent, known);
+  });
+  const found = { ...keys, numbers: defined(numbers, `the numbers of ${name}`), notes };
+  session.found.set(name, found);
+  return { found, anew: true };
+}
+
+/** What a tensor's numbers hang on; and those of its inputs alone. */
+function keysOf(job: BegunJob, { tensor, extent }: Looked): { key: string; inputsKey: string } {
+  const random = randomKey(job, tensor);
+  const last = tensor.steps.length - 1;
+  const whole = JSON.stringify(extent);
+  const key = `${stepKey(tensor, last, job.sources, random)} ${whole} ${thresholdsKey(tensor, job.wholeModel)}`;
+  return { key, inputsKey: `${inputsKey(tensor, last, job.sources, random)} ${whole}` };
+}
+
+/** Thresholds over the whole model hang on all tensors. */
+function thresholdsKey(tensor: Looked['tensor'], wholeModel: BegunJob['wholeModel']): string {
+  const step = lastMerge(tensor);
+  if (!wholeModel || step.parameters.shared['trim'] !== 'model') return '';
+  return JSON.stringify(step.inputs.flatMap((_, i) => (i === step.base ? [] : [wholeModel(tensor.name, step, i)])));
+}

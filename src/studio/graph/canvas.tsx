@@ -1,0 +1,188 @@
+/** The graph as a canvas: drag to connect, drop on nothing to add a merge, everything else by commands. */
+import '@xyflow/react/dist/base.css';
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type FinalConnectionState,
+  Panel,
+  ReactFlow,
+  ReactFlowProvider,
+  useConnection,
+  useReactFlow,
+} from '@xyflow/react';
+import { IconBinaryTree, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import { useEffect, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useCommand } from '../commands/use-commands.ts';
+import { IconButton } from '../parts/button.tsx';
+import { Chip } from '../parts/chip.tsx';
+import { useRecipe } from '../state/use-store.ts';
+import { setView } from '../state/view-store.ts';
+import { Dragged, EDGE_TYPES, type FlowEdge } from './edges.tsx';
+import { connectWire, cutEdge, moveWire, openNode, refOf, selectNode, type Wire, wireRefusal } from './graph-edits.ts';
+import styles from './graph.module.css';
+import type { Graph } from './graph-model.ts';
+import { graphStore, place, setGraph } from './graph-store.ts';
+import { MethodMenu } from './method-menu.tsx';
+import { type FlowNode, NODE_TYPES } from './nodes.tsx';
+import { useControls } from './use-controls.ts';
+import { useFlowEdges, useFlowNodes, useGraph } from './use-graph.ts';
+import { onCanvasKey } from './walk-keys.ts';
+
+const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.4 } as const;
+
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Flow />
+    </ReactFlowProvider>
+  );
+}
+
+const wireOf = ({ source, target, targetHandle }: Pick<Connection, 'source' | 'target' | 'targetHandle'>): Wire => ({
+  from: source,
+  to: target,
+  port: targetHandle ?? '',
+});
+
+const canEnd = (connection: Connection | FlowEdge): boolean =>
+  wireRefusal(wireOf({ ...connection, targetHandle: connection.targetHandle ?? null })) === undefined;
+
+/** xyflow's own words, for those who hear the canvas. */
+const WORDS = { 'node.a11yDescription.default': 'Enter opens the node. Arrow keys go along the connections; with Shift they move the node.' };
+
+function Flow() {
+  const graph = useGraph();
+  const { nodes, onNodesChange } = useFlowNodes(graph);
+  const edges = useFlowEdges(graph);
+  const box = useRef<HTMLDivElement>(null);
+  const onConnectEnd = useDropped();
+  useFitting(graph, box);
+  useControls(box, FIT);
+  const at = useMemo(() => Object.fromEntries(nodes.map(({ id, position }) => [id, position])), [nodes]);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the nodes take the focus; the keys are theirs
+    <div ref={box} className={styles.canvas} onKeyDownCapture={(event) => onCanvasKey(event, graph, at)}>
+      <button type="button" className={styles.skip} onClick={() => setView({ tab: 'merge' })}>
+        Show the graph as a list
+      </button>
+      <ReactFlow<FlowNode, FlowEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={onNodesChange}
+        onNodeClick={(_, { id }) => selectNode(id)}
+        onNodeDoubleClick={(_, { id }) => openNode(id)}
+        onEdgeClick={(_, { id }) => setGraph({ edge: id, refusal: undefined })}
+        onPaneClick={() => setGraph({ edge: undefined, refusal: undefined })}
+        onNodeDragStop={(_, { id, position }) => place({ [id]: position })}
+        isValidConnection={canEnd}
+        onConnectStart={() => setGraph({ edge: undefined, refusal: undefined })}
+        onConnect={(connection) => void connectWire(wireOf(connection))}
+        onConnectEnd={onConnectEnd}
+        onReconnect={({ data }, connection) => data && moveWire(data.edge, wireOf(connection))}
+        onReconnectEnd={(_, { data }, __, { isValid, toHandle }) => data && !isValid && !toHandle && cutEdge(data.edge)}
+        connectionLineComponent={Dragged}
+        connectionRadius={18}
+        elementsSelectable={false}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        zoomActivationKeyCode={null}
+        panActivationKeyCode={null}
+        zoomOnDoubleClick={false}
+        nodeDragThreshold={3}
+        minZoom={0.2}
+        maxZoom={2}
+        fitView
+        fitViewOptions={FIT}
+        ariaLabelConfig={WORDS}
+        proOptions={{ hideAttribution: true }}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} color="var(--line-2)" />
+        <Tools />
+        <Words />
+      </ReactFlow>
+      <MethodMenu />
+    </div>
+  );
+}
+
+/** A connection that ends on nothing asks for a merge there; one that ends where it cannot says why. */
+function useDropped() {
+  const { screenToFlowPosition } = useReactFlow();
+  return (event: MouseEvent | TouchEvent, { isValid, fromHandle, fromNode, toNode, toHandle }: FinalConnectionState) => {
+    if (isValid || !fromNode || fromHandle?.type !== 'source') return;
+    if (toNode) return setGraph({ refusal: wireRefusal({ from: fromNode.id, to: toNode.id, port: toHandle?.id ?? '' }) });
+    const { clientX: x, clientY: y } = 'changedTouches' in event ? (event.changedTouches[0] ?? { clientX: 0, clientY: 0 }) : event;
+    setGraph({ menu: { x, y, place: { after: refOf(fromNode.id) }, stands: screenToFlowPosition({ x, y: y - 22 }) } });
+  };
+}
+
+/** Fits the page when another recipe comes, and when nodes came that are not all to be seen. */
+function useFitting({ nodes }: Graph, box: { readonly current: HTMLDivElement | null }): void {
+  const { fitView, getNodes, getNodesBounds, flowToScreenPosition } = useReactFlow();
+  const name = useRecipe((state) => state.name);
+  const ids = nodes.map(({ id }) => id).join('\n');
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: who is there, and whose graph it is, call for it
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    // After the canvas took the new nodes in.
+    const frame = requestAnimationFrame(() => {
+      const page = box.current?.getBoundingClientRect();
+      const bounds = getNodesBounds(getNodes());
+      if (!page) return;
+      const from = flowToScreenPosition({ x: bounds.x, y: bounds.y });
+      const to = flowToScreenPosition({ x: bounds.x + bounds.width, y: bounds.y + bounds.height });
+      if (from.x < page.left || from.y < page.top || to.x > page.right || to.y > page.bottom) void fitView(FIT);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [ids, name]);
+}
+
+const icon = { size: 16, stroke: 1.6 };
+
+function Tools() {
+  const { zoomIn, zoomOut } = useReactFlow();
+  const fit = useCommand('fitGraph');
+  const tidy = useCommand('tidyGraph');
+  return (
+    <Panel position="bottom-left" className={styles.tools ?? ''}>
+      <IconButton name="Zoom out" onClick={() => void zoomOut()}>
+        <IconMinus {...icon} />
+      </IconButton>
+      <IconButton name="Zoom in" onClick={() => void zoomIn()}>
+        <IconPlus {...icon} />
+      </IconButton>
+      <IconButton {...fit}>
+        <IconMaximize {...icon} />
+      </IconButton>
+      <IconButton {...tidy}>
+        <IconBinaryTree {...icon} style={{ transform: 'rotate(-90deg)' }} />
+      </IconButton>
+    </Panel>
+  );
+}
+
+/** What the canvas has to say: that it shows an older text, or why something was not done. */
+function Words() {
+  const stale = useRecipe(({ text, goodText }) => text !== goodText);
+  const refused = useStore(graphStore, (state) => state.refusal);
+  const hovered = useConnection(({ inProgress, fromNode, toNode, toHandle, fromHandle }) =>
+    inProgress && toNode && fromHandle.type === 'source' ? wireRefusal({ from: fromNode.id, to: toNode.id, port: toHandle?.id ?? '' }) : undefined,
+  );
+  const refusal = hovered ?? refused;
+  return (
+    <Panel position="top-left" className={styles.words ?? ''}>
+      {stale && <Chip tone="error">Last good recipe: the text has an error</Chip>}
+      <div role="status">{refusal !== undefined && <Chip tone="warning">{refusal}</Chip>}</div>
+    </Panel>
+  );
+}

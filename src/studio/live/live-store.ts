@@ -1,0 +1,42 @@
+/** What the engine last observed of the recipe: the numbers that follow the hand. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { PlainFault } from '../../base/errors.ts';
+import type { Estimate, Observation } from '../../engine/client.ts';
+import { recipeStore } from '../state/recipe-store.ts';
+import { totalsOf } from './totals.ts';
+
+export interface LiveState {
+  readonly observation: Observation | undefined;
+  /** The recipe's text that was observed. */
+  readonly of: string;
+  /** A newer answer is under way, so what shows may be one behind. */
+  readonly busy: boolean;
+  readonly fault: PlainFault | undefined;
+  /** From the input event to the painted number, milliseconds. */
+  readonly delay: number | undefined;
+}
+
+const EMPTY: LiveState = { observation: undefined, of: '', busy: false, fault: undefined, delay: undefined };
+
+export const liveStore = createStore<LiveState>(() => EMPTY);
+
+export const useLive = <T>(select: (state: LiveState) => T): T => useStore(liveStore, select);
+
+export const clearLive = (): void => liveStore.setState(EMPTY, true);
+
+let known: { readonly of: Observation; readonly conflict: Estimate | undefined } | undefined;
+
+/**
+ * The conflict of one of the recipe's documents, for its node. Weights are observed in the last document's merge, so
+ * the documents before it have none.
+ */
+export function documentConflict({ observation }: LiveState, document: number): Estimate | undefined {
+  const last = (recipeStore.getState().recipe?.documents.length ?? 0) - 1;
+  if (!observation || document !== last) return undefined;
+  if (known?.of !== observation) known = { of: observation, conflict: totalsOf(observation).conflict };
+  return known.conflict;
+}
+
+/** For a node: renders it only when its own number changes. */
+export const useDocumentConflict = (document: number): Estimate | undefined => useLive((state) => documentConflict(state, document));

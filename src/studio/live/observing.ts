@@ -1,0 +1,87 @@
+/** Keeps the live numbers up to date: on every change of the recipe or the models the engine observes the merge anew. */
+import { toPlainFault } from '../../base/errors.ts';
+import type { Observation } from '../../engine/client.ts';
+import type { JobRequest } from '../../engine/protocol.ts';
+import { engine } from '../state/engine.ts';
+import { jobRequest } from '../state/job-request.ts';
+import { canPlan } from '../state/planning.ts';
+import { recipeStore } from '../state/recipe-store.ts';
+import { settingsStore } from '../state/settings-store.ts';
+import { sourcesStore } from '../state/sources-store.ts';
+import { createLatest, onNextFrame } from './latest.ts';
+import { clearLive, liveStore } from './live-store.ts';
+
+interface Question {
+  readonly job: JobRequest;
+  /** When the hand moved, in the page's milliseconds. */
+  readonly since: number;
+}
+
+const latest = createLatest<Question, Observation>({
+  ask: (signal, { job }) => engine().observe(signal, { job }),
+  answered(observation, { job, since }) {
+    liveStore.setState({ observation, of: job.recipe, busy: false, fault: undefined });
+    afterPaint(() => liveStore.setState({ delay: performance.now() - since }));
+  },
+  failed(thrown, { job }) {
+    const fault = toPlainFault(thrown);
+    if (fault.code !== 'aborted') liveStore.setState({ observation: undefined, of: job.recipe, busy: false, fault });
+  },
+  onFrame: onNextFrame,
+});
+
+/** An input event that is older did not cause the change. */
+const RECENT_MS = 250;
+let lastInput = 0;
+
+const noteInput = (event: Event): void => {
+  lastInput = event.timeStamp;
+};
+
+const INPUTS = ['pointerdown', 'pointermove', 'keydown', 'input', 'paste', 'drop'] as const;
+
+/** Subscribes to everything that the numbers depend on. Returns the end of it. */
+export function startObserving(): () => void {
+  const over = new AbortController();
+  for (const type of INPUTS) addEventListener(type, noteInput, { capture: true, passive: true, signal: over.signal });
+  const ends = [
+    recipeStore.subscribe((now, before) => now.goodText !== before.goodText && observe()),
+    sourcesStore.subscribe((now, before) => now.entries !== before.entries && observe()),
+    settingsStore.subscribe(observe),
+  ];
+  observe();
+  return () => {
+    over.abort();
+    latest.drop();
+    clearLive();
+    for (const end of ends) end();
+  };
+}
+
+function observe(): void {
+  if (!canPlan()) return rest();
+  const now = performance.now();
+  const since = now - lastInput < RECENT_MS ? lastInput : now;
+  if (!liveStore.getState().busy) liveStore.setState({ busy: true });
+  try {
+    latest.want({ job: jobRequest(), since });
+  } catch (thrown) {
+    liveStore.setState({ busy: false, fault: toPlainFault(thrown) });
+  }
+}
+
+/** A text with a fault keeps the numbers of the last good one; without its models a recipe has none. */
+function rest(): void {
+  latest.drop();
+  if (recipeStore.getState().problems.some(({ severity }) => severity === 'error')) liveStore.setState({ busy: false });
+  else clearLive();
+}
+
+/** A task that is queued in a frame runs when that frame has been painted. */
+function afterPaint(run: () => void): void {
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = run;
+    channel.port2.postMessage(undefined);
+  });
+}

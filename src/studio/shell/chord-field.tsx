@@ -1,0 +1,54 @@
+/** The keys of one command, drawn as caps, and the field by which they are changed. */
+import { type KeyboardEvent, useState } from 'react';
+import { type CommandId, COMMANDS } from '../commands/commands.ts';
+import { removeChords, setChord } from '../commands/key-settings.ts';
+import { caps, type Chord, chordOf } from '../commands/keys.ts';
+import styles from './shortcuts-dialog.module.css';
+
+export function Chords({ chords }: { readonly chords: readonly Chord[] }) {
+  return chords.map((chord) => (
+    <span key={chord}>
+      {caps(chord).map((cap) => (
+        <kbd key={cap}>{cap}</kbd>
+      ))}
+    </span>
+  ));
+}
+
+interface ChordFieldProps {
+  readonly id: CommandId;
+  readonly name: string;
+  readonly chords: readonly Chord[];
+}
+
+const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'Tab', 'CapsLock', 'Dead']);
+
+export function ChordField({ id, name, chords }: ChordFieldProps) {
+  const [listening, setListening] = useState(false);
+  const [taken, setTaken] = useState<string>();
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!listening || MODIFIERS.has(event.key)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setListening(false);
+    if (event.key === 'Escape') return;
+    if (event.key === 'Backspace' || event.key === 'Delete') return removeChords(id);
+    const from = setChord(id, chordOf(event.nativeEvent));
+    setTaken(from && COMMANDS[from].name);
+  };
+  return (
+    <>
+      {taken !== undefined && <span className={styles.taken}>taken from {taken}</span>}
+      <button
+        type="button"
+        className={styles.change}
+        aria-label={listening ? `Press the new key of ${name}` : `Key of ${name}: ${chords.map((chord) => caps(chord).join(' ')).join(' or ') || 'none'}`}
+        onClick={() => setListening(true)}
+        onBlur={() => setListening(false)}
+        onKeyDown={onKeyDown}
+      >
+        {listening ? 'press a key' : chords.length > 0 ? <Chords chords={chords} /> : 'none'}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+/** Which parameter's values over the layers the inspector shows, and where it stands in the recipe. */
+import { revealInspector } from '../commands/panels.ts';
+import { documentAt } from './recipe-places.ts';
+import { recipeStore } from './recipe-store.ts';
+import { type CurveTarget, setView, viewStore } from './view-store.ts';
+
+const same = (a: CurveTarget | undefined, b: CurveTarget): boolean =>
+  a !== undefined && a.document === b.document && a.key === b.key && a.model === b.model;
+
+/** Makes the parameter, and its merge, what the inspector is about. */
+export function selectCurve(target: CurveTarget): void {
+  const { curve, selection } = viewStore.getState();
+  const { name } = documentAt(recipeStore.getState().recipe, target.document) ?? {};
+  if (!same(curve, target)) setView({ curve: target });
+  if (selection.kind !== 'merge' || selection.name !== name) setView({ selection: { kind: 'merge', name } });
+}
+
+/** The same, in sight: narrow windows show the inspector over the page. */
+export function openCurve(target: CurveTarget): void {
+  selectCurve(target);
+  revealInspector();
+}
