@@ -7,7 +7,7 @@ import vite from './vite.config.ts';
 const chromium = findChromium();
 
 // Kernels on a software adapter, on a busy machine with two cores, take their time.
-const timeouts = { testTimeout: 30_000, hookTimeout: 60_000 };
+const timeouts = { testTimeout: 60_000, hookTimeout: 180_000 };
 
 const unit = {
   extends: true as const,
@@ -25,8 +25,14 @@ const unit = {
 
 const browser = {
   extends: true as const,
+  // Found while a test already runs, these would be bundled anew, and React would be there twice.
+  optimizeDeps: {
+    include: ['react', 'react-dom/client', 'react/jsx-runtime', '@mantine/core', '@tabler/icons-react', 'zustand', 'comlink', 'yaml'],
+  },
   test: {
     name: 'browser',
+    // In continuous integration a missing adapter is a failure.
+    env: { CI: process.env.CI ?? '' },
     include: ['src/**/*.{gpu,browser}.test.{ts,tsx}'],
     browser: {
       enabled: true,
