@@ -19,10 +19,18 @@ const CASES: readonly Case[] = [
   { name: 'a missing tensor', recipe: ties('bad/missing'), says: /bad\/missing lacks tensors that .* has/ },
   { name: 'a truncated file', recipe: ties('bad/truncated'), says: /file ends 5 bytes too early.*model\.safetensors of bad\/truncated/ },
   { name: 'a header of absurd length', recipe: ties('bad/header'), says: /header claims 4611686018427387904 bytes/ },
-  { name: 'no base', recipe: 'merge_method: ties\nmodels:\n  - model: fit/one\n    parameters: {weight: 1}\n', says: /TIES needs base_model/ },
+  {
+    name: 'no base',
+    recipe: 'merge_method: ties\nmodels:\n  - model: fit/one\n    parameters: {weight: 1}\n',
+    says: /TIES needs base_model/,
+  },
   { name: 'a density above 1', recipe: ties('bad/numbers', 'weight: 0.5\n      density: 1.5'), says: /density must be .*1.*not 1\.5/ },
   { name: 'weights that sum to zero', recipe: linear(['fit/base', 0.5], ['fit/one', -0.5]), says: /weights sum to zero/ },
-  { name: 'an unknown key', recipe: ties('bad/shape', 'weight: 0.5\n      densty: 0.5'), says: /no parameter “densty”.*Did you mean density/ },
+  {
+    name: 'an unknown key',
+    recipe: ties('bad/shape', 'weight: 0.5\n      densty: 0.5'),
+    says: /no parameter “densty”.*Did you mean density/,
+  },
 ];
 
 for (const { name, recipe, says } of CASES) {

@@ -1,8 +1,9 @@
 /** Runs that do not reach their end leave nothing behind: cancelled, out of room, or with their tab gone. */
+
+import type { TestHub } from './hub/hub.ts';
 import { FAMILY } from './support/models.ts';
 import { createStudio, type Studio } from './support/studio.ts';
 import { expect, test } from './support/test.ts';
-import type { TestHub } from './hub/hub.ts';
 
 const RECIPE = `merge_method: ties\nbase_model: team/llama\nmodels:\n${Object.keys(FAMILY)
   .slice(1)

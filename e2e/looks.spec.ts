@@ -8,7 +8,12 @@ const WIDTHS = [1440, 390, 320];
 /** Goes on after a finding, so that one run tells all of them. */
 async function expectAccessible(page: Page, where: string): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  expect.soft(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`), where).toEqual([]);
+  expect
+    .soft(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`),
+      where,
+    )
+    .toEqual([]);
 }
 
 /** Nothing but tables and maps may be wider than the window. */

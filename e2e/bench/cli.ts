@@ -37,7 +37,7 @@ const MERGEKIT: Tool = {
   name: 'mergekit',
   command: 'mergekit-yaml',
   // Both name local folders like repositories; without these words mergekit looks for tokenizers and asks the Hub.
-  words: (recipe, out) => [recipe, out, '--no-copy-tokenizer', '--no-write-model-card'],
+  words: (recipe, out) => [recipe, out, '--quiet', '--no-copy-tokenizer', '--no-write-model-card'],
 };
 
 interface Run {
@@ -72,7 +72,8 @@ async function measure(method: string, tools: readonly Tool[], root: string): Pr
   return rows;
 }
 
-const onPath = (command: string): boolean => (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+const onPath = (command: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 async function main(methods: readonly string[]): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'alloy-bench-'));

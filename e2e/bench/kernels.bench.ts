@@ -2,8 +2,8 @@
  * What merging costs on each backend: whole tensors of bfloat16, three models and a base where the method takes them,
  * every pass that the engine makes. Not a test: it fails only when a method cannot run.
  *
- *     npm run bench                                  all methods and backends
- *     METHODS=ties,slerp BACKENDS=wasm npm run bench some of them
+ *     npm run bench -- kernels                                  all methods and backends
+ *     METHODS=ties,slerp BACKENDS=wasm npm run bench -- kernels some of them
  */
 import { cpus } from 'node:os';
 import { test } from 'vitest';
@@ -15,7 +15,7 @@ import { createWebGpuBackend, findAdapter } from '../../src/compute/webgpu/webgp
 import { elementsOf } from '../../src/formats/checkpoint.ts';
 import type { Method } from '../../src/methods/method.ts';
 import { METHODS } from '../../src/methods/methods.ts';
-import { table, type Timing, timed } from './numbers.ts';
+import { type Timing, table, timed } from './numbers.ts';
 import { openResident } from './resident.ts';
 import { countTraffic } from './traffic.ts';
 
@@ -36,8 +36,8 @@ const PLACES: readonly Place[] = [
 const EXPECTED: Readonly<Record<string, number>> = { ties: 80e6, slerp: 350e6 };
 
 const chosen = (names: string | undefined, name: string): boolean => names === undefined || names.split(',').includes(name);
-const places = PLACES.filter(({ kind }) => chosen(process.env['BACKENDS'], kind));
-const methods = [...METHODS.values()].filter(({ spec }) => chosen(process.env['METHODS'], spec.id));
+const places = PLACES.filter(({ kind }) => chosen(process.env.BACKENDS, kind));
+const methods = [...METHODS.values()].filter(({ spec }) => chosen(process.env.METHODS, spec.id));
 
 test.each(places)('$kind', async (place) => {
   if (place.kind === 'webgpu' && !(await findAdapter())) return say('webgpu: this machine has no adapter.');

@@ -13,14 +13,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { CHROMIUM_ARGS, requireChromium } from '../../.ci/chromium.ts';
+import { methodSpec } from '../../src/methods/specs.ts';
 import type { LogEntry } from '../hub/reply.ts';
 import { table } from './numbers.ts';
-import { startPageServer } from './page-server.ts';
 import type { BenchJob, BenchOutcome } from './page/job.ts';
+import { startPageServer } from './page-server.ts';
 import { endGroup, startGroup, watchMemory } from './processes.ts';
 import { readTwice } from './read-twice.ts';
 import { BASE, benchRecipe, MODELS } from './recipes.ts';
-import { methodSpec } from '../../src/methods/specs.ts';
 
 interface Family {
   readonly name: string;
@@ -55,7 +55,13 @@ const fromHere = (path: string): string => fileURLToPath(new URL(path, import.me
 
 async function buildPage(folder: string): Promise<void> {
   const outDir = join(folder, 'page');
-  await build({ configFile: fromHere('../../vite.config.ts'), root: fromHere('./page'), publicDir: false, logLevel: 'warn', build: { outDir, emptyOutDir: true } });
+  await build({
+    configFile: fromHere('../../vite.config.ts'),
+    root: fromHere('./page'),
+    publicDir: false,
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  });
 }
 
 async function startHub({ llama }: Family) {
@@ -79,7 +85,9 @@ async function measure(kind: Kind, family: Family, folder: string): Promise<Meas
   const hub = await startHub(family);
   const server = await startPageServer(join(folder, 'page'));
   const profile = await mkdtemp(join(folder, 'profile-'));
-  const browser = startGroup(requireChromium(), ['--headless=new', `--user-data-dir=${profile}`, ...CHROMIUM_ARGS, server.url], { complaints: 'ignore' });
+  const browser = startGroup(requireChromium(), ['--headless=new', `--user-data-dir=${profile}`, ...CHROMIUM_ARGS, server.url], {
+    complaints: 'ignore',
+  });
   const watch = watchMemory(browser.pid ?? 0);
   try {
     await inTime(server.asked, 60_000, 'The page did not load');
@@ -112,7 +120,18 @@ function row({ kind, family, outcome, idle, peak, largest, twice }: Measured): s
   const { seconds, readBytes, writeBytes, requests, backend } = outcome;
   const rates = [readBytes, writeBytes].map((bytes) => megabytes(bytes / seconds));
   const verdict = peak <= LIMITS[kind] ? 'met' : 'MISSED';
-  return [`${kind}, 4 × ${family.name} GB`, String(backend.lanes), megabytes(idle), megabytes(largest), megabytes(peak), `≤ ${megabytes(LIMITS[kind])} ${verdict}`, seconds.toFixed(0), ...rates, String(requests), megabytes(twice)];
+  return [
+    `${kind}, 4 × ${family.name} GB`,
+    String(backend.lanes),
+    megabytes(idle),
+    megabytes(largest),
+    megabytes(peak),
+    `≤ ${megabytes(LIMITS[kind])} ${verdict}`,
+    seconds.toFixed(0),
+    ...rates,
+    String(requests),
+    megabytes(twice),
+  ];
 }
 
 async function main(words: readonly string[]): Promise<boolean> {
@@ -129,9 +148,24 @@ async function main(words: readonly string[]): Promise<boolean> {
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
-  const head = ['TIES', 'lanes', 'idle MB', 'one process', 'peak MB', 'allowed', 's', 'read MB/s', 'written MB/s', 'requests', 'read twice MB'];
+  const head = [
+    'TIES',
+    'lanes',
+    'idle MB',
+    'one process',
+    'peak MB',
+    'allowed',
+    's',
+    'read MB/s',
+    'written MB/s',
+    'requests',
+    'read twice MB',
+  ];
   process.stdout.write(`Load of the machine: ${loadavg()[0]?.toFixed(1)}\n${table(head, found.map(row))}\n`);
-  return kinds.map((kind) => sayGrowth(kind, found)).every(Boolean) && found.every(({ kind, peak, twice }) => peak <= LIMITS[kind] && twice === 0);
+  return (
+    kinds.map((kind) => sayGrowth(kind, found)).every(Boolean) &&
+    found.every(({ kind, peak, twice }) => peak <= LIMITS[kind] && twice === 0)
+  );
 }
 
 /** How far the peaks of the families lie apart; true when that is near enough. */

@@ -13,7 +13,12 @@ export interface PageServer {
   close(): void;
 }
 
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.json': 'application/json' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.json': 'application/json',
+};
 
 export async function startPageServer(folder: string): Promise<PageServer> {
   const asked = Promise.withResolvers<ServerResponse>();

@@ -83,7 +83,11 @@ export function watchMemory(root: number): MemoryWatch {
 export type Program = ChildProcessByStdio<null, Readable, null>;
 
 /** Starts a program in a group of its own, so that {@link endGroup} reaches what it starts. */
-export function startGroup(command: string, words: readonly string[], options: { readonly cwd?: string; readonly complaints?: 'ignore' | 'inherit' } = {}): Program {
+export function startGroup(
+  command: string,
+  words: readonly string[],
+  options: { readonly cwd?: string; readonly complaints?: 'ignore' | 'inherit' } = {},
+): Program {
   const { complaints = 'inherit', ...rest } = options;
   return spawn(command, [...words], { ...rest, detached: true, stdio: ['ignore', 'pipe', complaints] });
 }

@@ -26,7 +26,7 @@ export function inputsOf({ base, models }: MethodSpec): Inputs {
 }
 
 /** The value of a parameter for an input. */
-export function valueOf({ key, default: preset }: ParameterSpec, input = 0): number | boolean | string {
+export function parameterOf({ key, default: preset }: ParameterSpec, input = 0): number | boolean | string {
   const value = VALUES[key] ?? preset ?? 0;
   return typeof value === 'object' ? (value[input % value.length] ?? 0) : value;
 }
@@ -36,7 +36,9 @@ export function benchRecipe(spec: MethodSpec, more: readonly string[] = []): str
   const { names, base } = inputsOf(spec);
   const given = spec.parameters.filter(({ key }) => key in VALUES);
   const lines = (scope: ParameterSpec['scope'], indent: string, input: number) =>
-    given.filter((parameter) => parameter.scope === scope).map((parameter) => `${indent}${parameter.key}: ${valueOf(parameter, input)}`);
+    given
+      .filter((parameter) => parameter.scope === scope)
+      .map((parameter) => `${indent}${parameter.key}: ${parameterOf(parameter, input)}`);
   const models = names.flatMap((name, input) => {
     // A base that is set apart has no parameters of its own, and need not be listed.
     if (input === base && spec.base === 'required') return [];

@@ -4,7 +4,7 @@ import type { Backend, DeviceBuffer, MeasureKernels, Operand, RunKernels, Tile }
 import { DTYPES } from '../../src/formats/dtype.ts';
 import type { Method } from '../../src/methods/method.ts';
 import type { PerTile, Work } from '../../src/methods/work.ts';
-import { BASE, inputsOf, valueOf } from './recipes.ts';
+import { BASE, inputsOf, parameterOf } from './recipes.ts';
 
 const NAME = 'model.layers.0.mlp.up_proj.weight';
 const DTYPE = 'BF16';
@@ -24,9 +24,13 @@ export function openResident(backend: Backend, { spec, rule }: Method, [rows, co
   for (const [i, name] of names.entries()) upload(backend, arena, i * outputBytes, weightsOf(name, outputBytes));
   const operands = names.map((_, i): Operand => ({ offset: i * outputBytes, dtype: DTYPE }));
   const tile: Tile = { first: 0, rows, columns };
-  const parameter = (key: string, input?: number) => valueOf(spec.parameters.find((one) => one.key === key) ?? missing(key), input);
+  const parameter = (key: string, input?: number) => parameterOf(spec.parameters.find((one) => one.key === key) ?? missing(key), input);
   const stream = (index: number) => ({ seed: 0, model: index, name: hashName(NAME), stream: 0 });
-  const onTile = <R extends object>(request: PerTile<R>) => ({ ...(typeof request === 'function' ? request(tile) : request), tile, operands });
+  const onTile = <R extends object>(request: PerTile<R>) => ({
+    ...(typeof request === 'function' ? request(tile) : request),
+    tile,
+    operands,
+  });
   const work: Work = {
     ...{ name: NAME, shape: [rows, columns], elements: rows * columns, rows, columns, dtype: DTYPE },
     ...{ inputs: names.length, base, models: names.map((_, i) => i).filter((i) => i !== base) },
@@ -34,7 +38,8 @@ export function openResident(backend: Backend, { spec, rule }: Method, [rows, co
     flag: (key) => Boolean(parameter(key)),
     choice: (key) => String(parameter(key)),
     of: (index, key) => Number(parameter(key, index)),
-    measure: (kernel, request) => backend.measure(kernel, { arena }, onTile(request) as unknown as MeasureKernels[typeof kernel]['uniforms']),
+    measure: (kernel, request) =>
+      backend.measure(kernel, { arena }, onTile(request) as unknown as MeasureKernels[typeof kernel]['uniforms']),
     async emit(kernel, request) {
       backend.run(kernel, { arena, out }, { ...onTile(request), out: { offset: 0, dtype: DTYPE } } as unknown as RunKernels[typeof kernel]);
     },

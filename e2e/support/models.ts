@@ -54,7 +54,15 @@ export const SMALL_REPOS: readonly RepoSpec[] = [
   { id: 'bad/missing', files: file(writeSafetensors(without(plain(3), MATRIX))) },
   { id: 'bad/truncated', files: file(whole.subarray(0, whole.length - 5)) },
   { id: 'bad/header', files: file(withLength(whole, 2n ** 62n)) },
-  { id: 'bad/numbers', files: file(writeSafetensors({ ...plain(3), [MATRIX]: { shape: [8, 4], values: [Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, ...ramp(29, 3)] } })) },
+  {
+    id: 'bad/numbers',
+    files: file(
+      writeSafetensors({
+        ...plain(3),
+        [MATRIX]: { shape: [8, 4], values: [Number.NaN, Number.NaN, Number.POSITIVE_INFINITY, ...ramp(29, 3)] },
+      }),
+    ),
+  },
 ];
 
 export const TEAM_REPOS: readonly RepoSpec[] = Object.entries(FAMILY).map(([id, folder]) => ({ id, files: { folder } }));

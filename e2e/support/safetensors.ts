@@ -63,7 +63,9 @@ function valuesOf(view: DataView, dtype: string, shape: readonly number[], start
 }
 
 /** A file of float32 tensors. */
-export function writeSafetensors(tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: ArrayLike<number> }>>): Uint8Array {
+export function writeSafetensors(
+  tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: ArrayLike<number> }>>,
+): Uint8Array {
   let end = 0;
   const entries = Object.entries(tensors).map(([name, { shape, values }]) => {
     const from = end;

@@ -80,7 +80,8 @@ export function createStudio(page: Page, hubUrl: string): Studio {
 async function dropFolders(page: Page, folders: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...folders], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 720, y: 450, data });
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 720, y: 450, data });
   await session.detach();
 }
 

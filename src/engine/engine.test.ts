@@ -270,6 +270,38 @@ describe('a job that cannot be done', () => {
   });
 });
 
+describe('rows that do not fit a tile', () => {
+  const long = (seed: number): TestTensor[] => [
+    { name: 'w', dtype: 'F32', shape: [3, 400], values: Array.from({ length: 1200 }, (_, i) => ((i * (seed + 3) * 7919) % 97) / 97) },
+  ];
+  const three = Object.fromEntries(['base', 'a', 'b'].map((ref, i) => [ref, memorySource(ref, { tensors: long(i) })]));
+  const recipe = (method: string, more = '') => `
+merge_method: ${method}
+base_model: base
+models: [{model: a, parameters: {weight: 1${more}}}, {model: b, parameters: {weight: 1${more}}}]
+dtype: float32
+`;
+  test('are cut for methods that work entry by entry', async () => {
+    const ties = recipe('ties', ', density: 0.5');
+    expect(await bytesOf(await runRecipe(three, ties, { budgetBytes: 8_000 }))).toBe(await bytesOf(await runRecipe(three, ties)));
+  });
+
+  test('are refused for methods that need them whole', async () => {
+    for (const method of [
+      recipe('della', ', density: 0.5'),
+      `${recipe('model_stock').replaceAll(', parameters: {weight: 1}', '')}parameters: {filter_wise: true}\n`,
+    ]) {
+      await runRecipe(three, method);
+      await expect(runRecipe(three, method, { budgetBytes: 8_000 })).rejects.toMatchObject({ code: 'unsupported', where: 'w' });
+    }
+  });
+
+  test('and the whole model is not trimmed inside or around an inner merge', async () => {
+    const nested = `name: soup\n${recipe('ties', ', density: 0.5').trim()}\nalloy: {trim: model}\n---\nmerge_method: linear\nmodels: [{model: soup, parameters: {weight: 1}}, {model: a, parameters: {weight: 1}}]\n`;
+    await expect(runRecipe(three, nested)).rejects.toMatchObject({ code: 'unsupported' });
+  });
+});
+
 describe('a device that is lost', () => {
   /** Fails for good after some calls. */
   function failing(calls: number): Backend {

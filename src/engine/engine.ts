@@ -59,6 +59,9 @@ export function createEngine(host: EngineHost): EngineApi & ObserveApi {
   };
   return {
     observe: (id, request) => call(id, (signal) => observer.observe(request, signal)),
+    tensorMap: (id, request) => call(id, (signal) => observer.tensorMap(request, signal)),
+    entries: (id, request) => call(id, (signal) => observer.entries(request, signal)),
+    diagnostics: (id, request, onProgress = () => undefined) => call(id, (signal) => observer.diagnostics(request, onProgress, signal)),
     release: observer.release,
     backend: (choice) => outcome(async () => (await host.lanes(choice)).report),
     inspect: (spec) => outcome(async () => summariseCheckpoint(await pool.open(spec).facts(never))),

@@ -3,6 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { keepHistory } from './history/keep-history.ts';
+import { startObserving } from './live/observing.ts';
 import { installOffline } from './offline.ts';
 import { loadTheRest } from './parts/later.ts';
 import { followLinks } from './share/link-store.ts';
@@ -24,6 +25,7 @@ export function start(root: HTMLElement): void {
   keepHistory();
   followLinks();
   startPlanning();
+  startObserving();
   addEventListener('pagehide', keep);
   createRoot(root).render(
     <StrictMode>

@@ -5,7 +5,11 @@ import type { BenchJob, BenchOutcome } from './job.ts';
 
 async function runJob({ request }: BenchJob): Promise<BenchOutcome> {
   try {
-    const { seconds, readBytes, writeBytes, requests, backend } = await createEngineClient().run(new AbortController().signal, request, () => undefined);
+    const { seconds, readBytes, writeBytes, requests, backend } = await createEngineClient().run(
+      new AbortController().signal,
+      request,
+      () => undefined,
+    );
     return { ok: true, seconds, readBytes, writeBytes, requests, backend };
   } catch (thrown) {
     return { ok: false, fault: toPlainFault(thrown) };

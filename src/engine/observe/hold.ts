@@ -106,7 +106,7 @@ export function createHolder({ backends }: Lanes): Holder {
 }
 
 /** WebGPU and WebAssembly do not compute in float64. */
-const isWide = (tensor: TensorPlan): boolean =>
+export const isWide = (tensor: TensorPlan): boolean =>
   tensor.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64'));
 
 interface Draft {

@@ -9,7 +9,7 @@ import { ratioOf, sum } from './estimate.ts';
 import type { Inputs } from './inputs.ts';
 import { moduleOf } from './modules.ts';
 import { type Extent, STRETCHES } from './sample.ts';
-import type { Glimpse } from './walk.ts';
+import { type Glimpse, lastMerge } from './walk.ts';
 
 /** Squares and products of a tensor's inputs alone. */
 export interface InputNumbers {
@@ -79,12 +79,6 @@ export function describeTensor(tensor: TensorPlan, extent: Extent, inputs: Input
     ...votesOf(found, models, spread, entries / of, extent),
     notes,
   };
-}
-
-export function lastMerge(tensor: TensorPlan) {
-  const step = tensor.steps.at(-1);
-  if (step?.kind !== 'merge') throw new Error(`Invariant failed: ${tensor.name} is merged`);
-  return step;
 }
 
 function spreadOver(length: number, places: readonly number[], values: (x: number) => number): number[] {

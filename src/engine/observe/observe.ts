@@ -4,10 +4,12 @@ import { defined } from '../../base/assert.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
 import { createBreather } from './breather.ts';
 import { inputsKey, stepKey } from './keys.ts';
-import { describeTensor, lastMerge, measureTensor, type TensorNumbers } from './observe-tensor.ts';
+import { describeTensor, measureTensor, type TensorNumbers } from './observe-tensor.ts';
 import { type BegunJob, type Found, type Looked, type ObservedJob, randomKey, type Session } from './session.ts';
+import { lastMerge } from './walk.ts';
 
 export async function observeJob(session: Session, observed: ObservedJob, signal: AbortSignal): Promise<Omit<Observation, 'milliseconds'>> {
+  session.retain(observed);
   const job = await session.begin(observed, signal);
   const breathe = createBreather();
   const tensors: TensorObservation[] = [];

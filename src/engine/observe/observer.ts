@@ -1,14 +1,25 @@
 /** What the engine's object does for observing. */
+import { AlloyError } from '../../base/errors.ts';
 import type { EngineHost } from '../host.ts';
-import type { Observation, ObserveRequest } from '../observe-types.ts';
+import type { Diagnostics, EntriesRequest, EntryView, MapRequest, Observation, ObserveRequest, TensorMap } from '../observe-types.ts';
+import type { TensorPlan } from '../plan-types.ts';
 import type { BackendChoice, JobRequest } from '../protocol.ts';
+import { diagnoseJob } from './diagnostics.ts';
+import { viewEntries } from './entries.ts';
+import { mapTensor } from './map.ts';
 import { observeJob } from './observe.ts';
 import { type ObservedJob, observedJob, type OpenedJob, SAMPLE_ENTRIES } from './session.ts';
 import { createSessions } from './sessions.ts';
+import { streamTensor } from './stream.ts';
+import type { Glimpse } from './walk.ts';
 
 export interface Observer {
   /** A newer call aborts an older one. */
   observe(request: ObserveRequest, signal: AbortSignal): Promise<Observation>;
+  tensorMap(request: MapRequest, signal: AbortSignal): Promise<TensorMap>;
+  entries(request: EntriesRequest, signal: AbortSignal): Promise<readonly EntryView[]>;
+  /** `onProgress` hears the share that is done. */
+  diagnostics(request: JobRequest, onProgress: (done: number) => void, signal: AbortSignal): Promise<Diagnostics>;
   /** Ends what is under way and frees all that is held. */
   release(): Promise<void>;
 }
@@ -21,6 +32,22 @@ export function createObserver(host: EngineHost, open: (request: JobRequest, sig
   let newest = new AbortController();
   const openJob = async (request: JobRequest, sampleEntries: number | undefined, signal: AbortSignal): Promise<ObservedJob> =>
     observedJob(await open(request, signal), sampleEntries ?? SAMPLE_ENTRIES, host.budgetBytes);
+  /** Shows all of one tensor: from memory where it is held, else as it passes. */
+  const onTensor = async <T>(
+    request: Pick<MapRequest, 'job' | 'tensor'>,
+    signal: AbortSignal,
+    work: (tensor: TensorPlan, job: ObservedJob, visit: (look: (seen: Glimpse) => Promise<void>) => Promise<unknown>) => Promise<T>,
+  ): Promise<T> => {
+    const observed = await openJob(request.job, undefined, signal);
+    const looked = observed.tensors.find(({ tensor }) => tensor.name === request.tensor);
+    if (!looked) throw new AlloyError({ code: 'missing', what: 'The merge makes no such tensor from floating-point numbers.', where: request.tensor });
+    return await sessions.use(choiceOf(observed, request.job), signal, async (session, stop) => {
+      const job = await session.begin(observed, stop);
+      const visit = (look: (seen: Glimpse) => Promise<void>) =>
+        looked.extent.complete ? session.look(job, looked, stop, look) : streamTensor(host, job, looked.tensor, stop, look);
+      return await work(looked.tensor, job, visit);
+    });
+  };
   return {
     async observe({ job: request, sampleEntries }, signal) {
       const began = performance.now();
@@ -30,6 +57,12 @@ export function createObserver(host: EngineHost, open: (request: JobRequest, sig
       const job = await openJob(request, sampleEntries, both);
       const observed = await sessions.use(choiceOf(job, request), both, (session, stop) => observeJob(session, job, stop));
       return { ...observed, milliseconds: performance.now() - began };
+    },
+    tensorMap: (request, signal) => onTensor(request, signal, (tensor, job, visit) => mapTensor(request, tensor, job.inputs, visit)),
+    entries: (request, signal) => onTensor(request, signal, (tensor, job, visit) => viewEntries(request, tensor, job.inputs, visit)),
+    async diagnostics(request, onProgress, signal) {
+      const job = await openJob(request, undefined, signal);
+      return await sessions.use(choiceOf(job, request), signal, async (session, stop) => diagnoseJob(session, await session.begin(job, stop), stop, onProgress));
     },
     release: sessions.release,
   };

@@ -22,9 +22,9 @@ import { createHolder, type Holder } from './hold.ts';
 import { inputsOf, type Inputs } from './inputs.ts';
 import { inputsKey, operandKey } from './keys.ts';
 import { createMemo, type Memo } from './memo.ts';
-import { lastMerge, type TensorNumbers } from './observe-tensor.ts';
+import type { TensorNumbers } from './observe-tensor.ts';
 import { cutCoefficients, type Extent, extentOf } from './sample.ts';
-import { type Glimpse, walk, workOn } from './walk.ts';
+import { type Glimpse, measureLast, walk } from './walk.ts';
 
 /** What the engine opens for a request: everything but the weights. */
 export interface OpenedJob {
@@ -89,10 +89,14 @@ export interface Session {
   readonly holder: Holder;
   /** By the tensor's name. */
   readonly found: Map<string, Found>;
-  /** Lets go of what no tensor of the job needs, and finds thresholds over the whole model where the recipe asks for them. */
+  /** Lets go of what no tensor of the job needs. */
+  retain(job: ObservedJob): void;
+  /** Finds thresholds over the whole model where the recipe asks for them. */
   begin(job: ObservedJob, signal: AbortSignal): Promise<BegunJob>;
   /** Makes a tensor from held weights and shows what its last step sees. Gives the rule's notes. */
   look(job: BegunJob, at: Looked, signal: AbortSignal, look: (seen: Glimpse) => Promise<void>): Promise<readonly string[]>;
+  /** Runs a rule that only measures on a tensor's last step. */
+  pass(job: ObservedJob, at: Looked, signal: AbortSignal, rule: Method['rule']): Promise<void>;
 }
 
 export interface BegunJob extends ObservedJob {
@@ -139,31 +143,27 @@ export async function openSession(host: EngineHost, choice: BackendChoice): Prom
     memoOf: (index: number) => memoOf(job, looked, index),
     signal,
   });
-  /** Runs a rule in place of the methods' over the last steps of some tensors. */
-  const passOver = (job: ObservedJob, plan: Plan, rule: Method['rule'], signal: AbortSignal) => {
+  const pass: Session['pass'] = (job, looked, signal, rule) =>
+    holder.use(looked.tensor, looked.extent, job.sources, signal, (held) => measureLast({ ...held, ...contextOf(job, looked, undefined, signal) }, rule));
+  const thresholds = (job: ObservedJob, signal: AbortSignal) => {
     const looked = new Map(job.tensors.map((l) => [l.tensor.name, l]));
-    return forEachBounded(plan.tensors, holder.width, signal, async ({ name }, stop) => {
-      const one = defined(looked.get(name), name);
-      await holder.use(one.tensor, one.extent, job.sources, stop, async (held) => {
-        const last = held.tensor.steps.length - 1;
-        const context = { ...held, ...contextOf(job, one, undefined, stop) };
-        await rule(await workOn(context, last, lastMerge(held.tensor), () => undefined, async () => undefined));
-      });
-    });
+    return findThresholds(job.plan, job.limits, (plan, rule) =>
+      forEachBounded(plan.tensors, holder.width, signal, ({ name }, stop) => pass(job, defined(looked.get(name), name), stop, rule)),
+    );
   };
   return {
     choice,
     holder,
     found,
-    async begin(job, signal) {
+    retain(job) {
       const names = new Set(job.tensors.map(({ tensor }) => tensor.name));
       holder.retain(names);
       for (const known of [found, coefficients, memos]) for (const at of known.keys()) if (!names.has(at.replace(/ \d+$/, ''))) known.delete(at);
-      const thresholds = needsWholeModel(job.plan) ? await findThresholds(job.plan, job.limits, (plan, rule) => passOver(job, plan, rule, signal)) : undefined;
-      return { ...job, wholeModel: thresholds };
     },
+    begin: async (job, signal) => ({ ...job, wholeModel: needsWholeModel(job.plan) ? await thresholds(job, signal) : undefined }),
     look: (job, looked, signal, look) =>
       holder.use(looked.tensor, looked.extent, job.sources, signal, (held) => walk({ ...held, ...contextOf(job, looked, job.wholeModel, signal) }, look)),
+    pass,
   };
 }
 

@@ -6,6 +6,7 @@ import { defined } from '../../base/assert.ts';
 import type { TorchRandom } from '../../base/torch-random.ts';
 import type { Operand, Tile } from '../../compute/backend.ts';
 import { DTYPES } from '../../formats/dtype.ts';
+import type { Method } from '../../methods/method.ts';
 import { METHODS } from '../../methods/methods.ts';
 import type { Work } from '../../methods/work.ts';
 import { align } from '../plan/arena.ts';
@@ -47,27 +48,48 @@ export interface Glimpse {
   readonly ballot: Ballot;
 }
 
-/** Gives what the rule noted. */
+/** Gives what the rules noted. */
 export async function walk(context: WalkContext, look: (seen: Glimpse) => Promise<void>): Promise<readonly string[]> {
-  const { slot, tensor, signal } = context;
   const notes = new Set<string>();
-  for (const [index, step] of tensor.steps.entries()) {
-    if (step.kind !== 'merge') continue;
-    signal.throwIfAborted();
-    const last = index === tensor.steps.length - 1;
-    let emitted: Emitted | undefined;
-    const made = async (loaded: LoadedTile): Promise<void> => {
-      if (last) await look(beside(slot, step, loaded, ballotOf(defined(emitted, 'what was emitted'), step, loaded.tile)));
-    };
-    const work = await workOn(context, index, step, (text) => void notes.add(text), made);
-    const { rule } = defined(METHODS.get(step.method), step.method);
-    await rule(overhear(work, (call) => void (emitted = call)));
-  }
+  const note = (text: string): void => void notes.add(text);
+  const { index, step } = await walkToLast(context, note);
+  let emitted: Emitted | undefined;
+  const made = (loaded: LoadedTile): Promise<void> =>
+    look(beside(context.slot, step, loaded, ballotOf(defined(emitted, 'what was emitted'), step, loaded.tile)));
+  const work = await workOn(context, index, step, note, made);
+  await ruleOf(step)(overhear(work, (call) => void (emitted = call)));
   return [...notes];
 }
 
+/** Runs a rule that only measures on the last step. */
+export async function measureLast(context: WalkContext, rule: Method['rule']): Promise<void> {
+  const ignore = (): void => undefined;
+  const { index, step } = await walkToLast(context, ignore);
+  await rule(await workOn(context, index, step, ignore, async () => undefined));
+}
+
+const ruleOf = (step: MergeStep): Method['rule'] => defined(METHODS.get(step.method), step.method).rule;
+
+/** Makes what the last step takes from other documents. */
+async function walkToLast(context: WalkContext, note: (text: string) => void): Promise<{ index: number; step: MergeStep }> {
+  const { tensor, signal } = context;
+  const index = tensor.steps.length - 1;
+  for (const [i, step] of tensor.steps.slice(0, index).entries()) {
+    signal.throwIfAborted();
+    if (step.kind === 'merge') await ruleOf(step)(await workOn(context, i, step, note, async () => undefined));
+  }
+  return { index, step: lastMerge(tensor) };
+}
+
+/** The step that makes a tensor of which the caller knows that it is merged. */
+export function lastMerge(tensor: TensorPlan): MergeStep {
+  const step = tensor.steps.at(-1);
+  if (step?.kind !== 'merge') throw new Error(`Invariant failed: ${tensor.name} is merged`);
+  return step;
+}
+
 /** A step as its rule sees it. */
-export async function workOn(context: WalkContext, index: number, step: MergeStep, note: (text: string) => void, made: WorkContext['made']): Promise<Work> {
+async function workOn(context: WalkContext, index: number, step: MergeStep, note: (text: string) => void, made: WorkContext['made']): Promise<Work> {
   const { slot, tensor, tilesOf, torch, wholeModel } = context;
   const work = createWork({
     slot,

@@ -7,6 +7,7 @@ import { methodSpec } from '../../methods/specs.ts';
 import type { MergeDocument, ModelRef, WorkDType } from '../../recipe/recipe.ts';
 import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
 import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
+import { trimsWholeModel } from '../run/whole-model.ts';
 import { coefficientsOf } from './coefficients.ts';
 import { compareNames } from './order.ts';
 import type { Place, PlaceInput } from './places.ts';
@@ -55,6 +56,16 @@ export function planTensor(place: Place, context: StepContext): KnownTensor | un
     return { ...known, dtype: step.dtype, made: [...steps, step] };
   }
   const step = mergeStep(place, fitting, inputs, context);
+  if (step && steps.length && [...steps, step].some(trimsWholeModel)) {
+    context.problems.add(
+      'error',
+      'unsupported',
+      'Trimming over the whole model does not go together with a merge inside the recipe.',
+      undefined,
+      'Write the inner merge first, or trim over each tensor.',
+    );
+    return undefined;
+  }
   return step && { ...known, dtype: step.dtype, made: [...steps, step] };
 }
 
@@ -138,16 +149,6 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
   }
   const parameters = resolveAll(spec, place, found, base, problems);
   if (!parameters) return undefined;
-  if (parameters.shared.trim === 'model' && inputs.some((i) => i.kind === 'step')) {
-    problems.add(
-      'error',
-      'unsupported',
-      'A merge inside the recipe cannot be trimmed over the whole model.',
-      undefined,
-      'Write the inner merge first, or trim over each tensor.',
-    );
-    return undefined;
-  }
   const promoted = promote(found.map((f) => f.tensor.dtype).filter(isFloat));
   const workDtype = document.dtype ? WORK_DTYPES[document.dtype] : promoted;
   const isBase = (i: number) => i === base && spec.base !== 'none';

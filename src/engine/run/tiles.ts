@@ -147,6 +147,9 @@ export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: num
 
 const stepKey = (step: number): string => `step ${step}`;
 
+/** Kernels add up in blocks of this many entries: tiles that start with a block give the same last bits as one whole tile. */
+const BLOCK = 1024;
+
 /** Whole rows while one row fits, else stretches of a row. */
 function cutTiles(
   shape: { rows: number; columns: number; elements: number },
@@ -160,13 +163,13 @@ function cutTiles(
   const entries = Math.max(8, Math.floor(Math.min(room / (perEntry + outSize), (slot.out.bytes - 32) / outSize)));
   const tiles: Tile[] = [];
   if (entries >= shape.columns) {
-    const most = Math.floor(entries / shape.columns);
+    const most = wholeBlocks(Math.floor(entries / shape.columns), BLOCK / commonDivisor(BLOCK, shape.columns));
     for (let row = 0; row < shape.rows; row += most) {
       tiles.push({ first: row * shape.columns, rows: Math.min(most, shape.rows - row), columns: shape.columns });
     }
     return tiles;
   }
-  const most = entries - (entries % 8);
+  const most = wholeBlocks(wholeBlocks(entries, 8), BLOCK);
   for (let row = 0; row < shape.rows; row++) {
     for (let column = 0; column < shape.columns; column += most) {
       tiles.push({ first: row * shape.columns + column, rows: 1, columns: Math.min(most, shape.columns - column) });
@@ -174,6 +177,11 @@ function cutTiles(
   }
   return tiles;
 }
+
+/** The largest multiple of `block` that is at most n; n itself where there is none. */
+const wholeBlocks = (n: number, block: number): number => (n < block ? n : n - (n % block));
+
+const commonDivisor = (a: number, b: number): number => (b === 0 ? a : commonDivisor(b, a % b));
 
 /** Loads one tile's operands: from their files the first time, from scratch later where files are far away. */
 function tileReader(context: TiledContext, step: MergeStep, sizes: readonly number[]) {

@@ -13,11 +13,11 @@ import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 /** The keep rule of one input of one tensor. */
 export type WholeModel = (tensor: string, step: MergeStep, input: number) => Keep;
 
-const trims = (step: TensorPlan['steps'][number] | undefined): step is MergeStep =>
+export const trimsWholeModel = (step: TensorPlan['steps'][number] | undefined): step is MergeStep =>
   step?.kind === 'merge' && step.parameters.shared.trim === 'model';
 
 /** Whether the plan needs thresholds before it can run. */
-export const needsWholeModel = (plan: Pick<Plan, 'tensors'>): boolean => plan.tensors.some((t) => trims(t.steps.at(-1)));
+export const needsWholeModel = (plan: Pick<Plan, 'tensors'>): boolean => plan.tensors.some((t) => trimsWholeModel(t.steps.at(-1)));
 
 /** One task vector: input `position` of a document. */
 const vectorKey = (step: MergeStep, input: number): string => `${step.document} ${step.positions[input]}`;
@@ -45,7 +45,7 @@ export async function findThresholds(
   limits: SlotLimits,
   run: (plan: Plan, rule: Method['rule']) => Promise<void>,
 ): Promise<WholeModel> {
-  const tensors = plan.tensors.filter((t) => trims(t.steps.at(-1))).map((t): TensorPlan => ({ ...t, bytes: 0 }));
+  const tensors = plan.tensors.filter((t) => trimsWholeModel(t.steps.at(-1))).map((t): TensorPlan => ({ ...t, bytes: 0 }));
   const steps = new Map(tensors.map((t) => [t.name, t.steps.at(-1) as MergeStep]));
   const looking: Plan = { ...plan, layout: { files: [], companions: [] }, tensors, units: unitsOf(tensors, limits, false) };
   const found = new Map<string, Threshold>();

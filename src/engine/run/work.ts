@@ -1,5 +1,6 @@
 /** A merge step as its rule sees it (methods/work.ts), over whatever tiles the step has. */
 import { defined } from '../../base/assert.ts';
+import { AlloyError } from '../../base/errors.ts';
 import type { MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
 import type { MeasureRequest, PerTile, Work } from '../../methods/work.ts';
 import type { MergeStep } from '../plan-types.ts';
@@ -57,7 +58,9 @@ export function createWork(context: WorkContext): Work {
         return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);
       const total = accumulator(kernel, request);
       await tiles.each(async (loaded) => {
-        const uniforms = { ...total.next(loaded.tile), tile: loaded.tile, operands: loaded.operands };
+        const asked = total.next(loaded.tile);
+        checkRows(asked, loaded.tile, context);
+        const uniforms = { ...asked, tile: loaded.tile, operands: loaded.operands };
         const numbers = await meter.during('merge', 0, () =>
           slot.backend.measure(kernel, { arena: slot.arena }, uniforms as MeasureKernels[typeof kernel]['uniforms']),
         );
@@ -82,12 +85,35 @@ async function emitTile<K extends RunKernel>(
 ) {
   const { slot, tiles, meter } = context;
   const { tile, operands, out } = loaded;
-  const uniforms = { ...(typeof request === 'function' ? request(tile) : request), tile, operands, out };
+  const asked = typeof request === 'function' ? request(tile) : request;
+  checkRows(asked, tile, context);
+  const uniforms = { ...asked, tile, operands, out };
   await meter.during('merge', 0, async () => {
     slot.backend.run(kernel, { arena: slot.arena, out: slot.out }, uniforms as unknown as RunKernels[K]);
     await context.made(loaded);
   });
   await tiles.deliver(loaded);
+}
+
+/** Numbers of whole rows cannot come from tiles that hold parts of rows: with very little memory, or very long rows. */
+function checkRows(asked: object, tile: Tile, { name, step }: WorkContext): void {
+  if (tile.columns === matrixOf(step.shape).columns) return;
+  const keeps =
+    'models' in asked && Array.isArray(asked.models)
+      ? asked.models
+      : 'vectors' in asked && Array.isArray(asked.vectors)
+        ? asked.vectors
+        : [];
+  const ranked = keeps.some((k: { keep?: { kind?: string } }) => k.keep?.kind === 'ranked');
+  const byRow = 'axis' in asked && asked.axis !== 'all';
+  const fusion = 'rule' in asked && asked.rule === 'fusion';
+  if (!ranked && !byRow && !fusion) return;
+  throw new AlloyError({
+    code: 'unsupported',
+    what: 'A row of this tensor is too long to be held at once, and the method needs whole rows.',
+    where: name,
+    hint: 'Choose a method that works entry by entry, such as TIES or linear.',
+  });
 }
 
 interface Accumulator<K extends MeasureKernel> {

@@ -8,7 +8,7 @@ import { baseOf, emitInput, emitSpan } from '../span.ts';
 import type { Work } from '../work.ts';
 
 /** Beyond this |cos θ| the arc and the chord are alike, and sin θ divides badly. */
-const PARALLEL = 0.9995;
+export const PARALLEL = 0.9995;
 /** A vector no longer than this has no direction: it is not normalised. */
 const NO_DIRECTION = 1e-8;
 

@@ -12,7 +12,15 @@ import type { CurveHand } from './use-curves.ts';
 
 const FACTOR = { min: 0, max: 2, step: 0.1 } as const;
 
-export function BandTools({ hand, slider, band }: { readonly hand: CurveHand; readonly slider: SliderScale; readonly band: readonly [number, number] }) {
+export function BandTools({
+  hand,
+  slider,
+  band,
+}: {
+  readonly hand: CurveHand;
+  readonly slider: SliderScale;
+  readonly band: readonly [number, number];
+}) {
   const { curve, layers, change } = hand;
   const [from, to] = band;
   const values = sampleCurve(curve, layers).slice(from, to + 1);
@@ -27,10 +35,23 @@ export function BandTools({ hand, slider, band }: { readonly hand: CurveHand; re
         name="Set the marked layers to"
         value={Number(mean.toFixed(4))}
         scale={slider}
-        onCommit={(value) => change(shapeBand(curve, layers, band, () => value), 'once')}
+        onCommit={(value) =>
+          change(
+            shapeBand(curve, layers, band, () => value),
+            'once',
+          )
+        }
       />
       <SmallNumber label="×" name="Factor for the marked layers" value={factor} scale={FACTOR} onCommit={setFactor} />
-      <Button size="small" onClick={() => change(shapeBand(curve, layers, band, (value) => allowed(value * factor, { ...slider, step: 1e-5 }, true)), 'once')}>
+      <Button
+        size="small"
+        onClick={() =>
+          change(
+            shapeBand(curve, layers, band, (value) => allowed(value * factor, { ...slider, step: 1e-5 }, true)),
+            'once',
+          )
+        }
+      >
         Scale
       </Button>
       <Button size="small" kind="quiet" onClick={() => setView({ band: undefined })}>

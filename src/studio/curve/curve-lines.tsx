@@ -30,7 +30,11 @@ export function CurveLines({ scale, hand, slider, colour, band, marked }: CurveL
       {others.map((other) => (
         <polyline key={other.filter ?? ''} className={styles.other} points={pointsOf(other.curve, scale)} />
       ))}
-      <polygon points={`${xOf(scale, 0)},${bottom} ${points} ${xOf(scale, layers - 1)},${bottom}`} fill={colour} opacity={own ? 0.1 : 0.04} />
+      <polygon
+        points={`${xOf(scale, 0)},${bottom} ${points} ${xOf(scale, layers - 1)},${bottom}`}
+        fill={colour}
+        opacity={own ? 0.1 : 0.04}
+      />
       <polyline className={styles.line} data-own={own || undefined} points={points} stroke={colour} />
       {dots.map((value, layer) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the index is the layer
@@ -59,8 +63,19 @@ interface ColumnProps {
 /** The layers from one to another, each half a layer wide on both sides. */
 function Column({ scale, from, to, className }: ColumnProps) {
   const half = Math.max(3, layerWidth(scale) / 2);
-  const [left, right] = [Math.max(MARGIN.left - 4, xOf(scale, from) - half), Math.min(scale.width - MARGIN.right + 4, xOf(scale, to) + half)];
-  return <rect className={className} x={left} y={MARGIN.top} width={Math.max(0, right - left)} height={scale.height - MARGIN.top - MARGIN.bottom} />;
+  const [left, right] = [
+    Math.max(MARGIN.left - 4, xOf(scale, from) - half),
+    Math.min(scale.width - MARGIN.right + 4, xOf(scale, to) + half),
+  ];
+  return (
+    <rect
+      className={className}
+      x={left}
+      y={MARGIN.top}
+      width={Math.max(0, right - left)}
+      height={scale.height - MARGIN.top - MARGIN.bottom}
+    />
+  );
 }
 
 function Axes({ scale, slider }: { readonly scale: PlotScale; readonly slider: SliderScale }) {
@@ -69,7 +84,13 @@ function Axes({ scale, slider }: { readonly scale: PlotScale; readonly slider: S
   return (
     <g className={styles.axes} aria-hidden="true">
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
-        <line key={share} x1={MARGIN.left} x2={width - MARGIN.right} y1={yOf(scale, low + share * (high - low))} y2={yOf(scale, low + share * (high - low))} />
+        <line
+          key={share}
+          x1={MARGIN.left}
+          x2={width - MARGIN.right}
+          y1={yOf(scale, low + share * (high - low))}
+          y2={yOf(scale, low + share * (high - low))}
+        />
       ))}
       {[low, (low + high) / 2, high].map((value) => (
         <text key={value} x={MARGIN.left - 6} y={yOf(scale, value) + 4} textAnchor="end">

@@ -51,7 +51,14 @@ export function CurvePlot({ name, hand, slider, colour, band }: CurvePlotProps) 
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the anchors inside take focus and keys
-    <div ref={plot} className={styles.plot} data-held={held?.kind} onPointerDown={onPointerDown} onPointerMove={onPointerMove} onPointerLeave={() => setSpot(undefined)}>
+    <div
+      ref={plot}
+      className={styles.plot}
+      data-held={held?.kind}
+      onPointerDown={onPointerDown}
+      onPointerMove={onPointerMove}
+      onPointerLeave={() => setSpot(undefined)}
+    >
       {/* biome-ignore lint/a11y/useSemanticElements: a drawing cannot be a fieldset */}
       <svg width={width} height={HEIGHT} role="group" aria-label={`${name} over ${layers} layers`}>
         <CurveLines scale={scale} hand={hand} slider={slider} colour={colour} band={band} marked={label?.at} />
@@ -82,7 +89,11 @@ export function CurvePlot({ name, hand, slider, colour, band }: CurvePlotProps) 
         ))}
       </svg>
       {label && (
-        <div className={styles.label} style={{ left: clampLabel(xOf(scale, label.at), width), top: Math.max(0, yOf(scale, label.value) - 32) }} aria-hidden="true">
+        <div
+          className={styles.label}
+          style={{ left: clampLabel(xOf(scale, label.at), width), top: Math.max(0, yOf(scale, label.value) - 32) }}
+          aria-hidden="true"
+        >
           {label.text}
         </div>
       )}
@@ -118,7 +129,14 @@ function spotAt(x: number, y: number, scale: PlotScale, { curve, layers }: Curve
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 const SIDEWAYS: Readonly<Record<string, number>> = { ',': -1, '.': 1 };
 
-function onAnchorKey(event: KeyboardEvent, index: number, hand: CurveHand, slider: SliderScale, scale: PlotScale, focusAnchor: (index: number) => void): void {
+function onAnchorKey(
+  event: KeyboardEvent,
+  index: number,
+  hand: CurveHand,
+  slider: SliderScale,
+  scale: PlotScale,
+  focusAnchor: (index: number) => void,
+): void {
   if (event.metaKey || event.ctrlKey) return;
   const action = anchorAction(event, index, hand, slider, scale, focusAnchor);
   if (!action) return;
@@ -127,7 +145,14 @@ function onAnchorKey(event: KeyboardEvent, index: number, hand: CurveHand, slide
   action();
 }
 
-function anchorAction(event: KeyboardEvent, index: number, hand: CurveHand, slider: SliderScale, { low, high }: PlotScale, focusAnchor: (index: number) => void): (() => void) | undefined {
+function anchorAction(
+  event: KeyboardEvent,
+  index: number,
+  hand: CurveHand,
+  slider: SliderScale,
+  { low, high }: PlotScale,
+  focusAnchor: (index: number) => void,
+): (() => void) | undefined {
   const { curve, layers, change } = hand;
   const anchor = shownAnchors(curve, layers)[index];
   if (!anchor) return undefined;

@@ -63,7 +63,13 @@ export function CurveSection({ target, parameter, layers }: CurveSectionProps) {
         <OneNumber hand={hand} name={name} parameter={parameter} />
       ) : (
         <>
-          <CurvePlot name={name} hand={hand} slider={slider} colour={modelRef === undefined ? 'var(--accent)' : tagColour(tag)} band={marked} />
+          <CurvePlot
+            name={name}
+            hand={hand}
+            slider={slider}
+            colour={modelRef === undefined ? 'var(--accent)' : tagColour(tag)}
+            band={marked}
+          />
           {table && <CurveTable name={name} hand={hand} slider={slider} />}
           {marked && <BandTools key={marked.join()} hand={hand} slider={slider} band={marked} />}
           <ShapePicker hand={hand} slider={slider} />
@@ -82,7 +88,14 @@ function FilterChips({ hand }: { readonly hand: CurveHand }) {
       {filterChoices(hand.curves).map(({ filter, label, help }) => {
         const own = hand.curves.some((each) => each.filter === filter);
         return (
-          <button key={label} type="button" title={help} aria-pressed={hand.filter === filter} data-own={own || undefined} onClick={() => hand.setFilter(filter)}>
+          <button
+            key={label}
+            type="button"
+            title={help}
+            aria-pressed={hand.filter === filter}
+            data-own={own || undefined}
+            onClick={() => hand.setFilter(filter)}
+          >
             {label}
             {own && filter !== undefined && <i aria-hidden="true" />}
             {own && filter !== undefined && <span className={styles.hidden}>, has its own curve</span>}
@@ -94,7 +107,15 @@ function FilterChips({ hand }: { readonly hand: CurveHand }) {
 }
 
 /** For tensors outside the layers. */
-function OneNumber({ hand, name, parameter: { spec } }: { readonly hand: CurveHand; readonly name: string; readonly parameter: ShapedParameter }) {
+function OneNumber({
+  hand,
+  name,
+  parameter: { spec },
+}: {
+  readonly hand: CurveHand;
+  readonly name: string;
+  readonly parameter: ShapedParameter;
+}) {
   const [anchor] = hand.curve.anchors;
   return (
     <NumberSlider
@@ -139,7 +160,12 @@ function SaveForm({ hand, done }: { readonly hand: CurveHand; readonly done: () 
 
 function Foot({ hand, sliced }: { readonly hand: CurveHand; readonly sliced: boolean }) {
   const others = hand.curves.filter(({ filter }) => filter !== hand.filter).map(({ filter }) => filterLabel(filter));
-  const hint = ['Drag a point', 'click the line for one more', 'Shift: one layer', others.length > 0 ? `dashed: ${others.join(', ')}` : undefined];
+  const hint = [
+    'Drag a point',
+    'click the line for one more',
+    'Shift: one layer',
+    others.length > 0 ? `dashed: ${others.join(', ')}` : undefined,
+  ];
   return (
     <div className={styles.foot}>
       <p>{hint.filter(Boolean).join(' · ')}</p>

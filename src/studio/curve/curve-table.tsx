@@ -24,7 +24,13 @@ export function CurveTable({ name, hand, slider }: { readonly name: string; read
             <tr key={layer}>
               <th scope="row">{layer}</th>
               <td>
-                <SmallNumber label="" name={`${name}, layer ${layer}`} value={value} scale={slider} onCommit={(next) => change(setLayer(curve, layers, layer, next), 'once')} />
+                <SmallNumber
+                  label=""
+                  name={`${name}, layer ${layer}`}
+                  value={value}
+                  scale={slider}
+                  onCommit={(next) => change(setLayer(curve, layers, layer, next), 'once')}
+                />
               </td>
             </tr>
           ))}

@@ -15,7 +15,12 @@ const KNOWN: readonly FilterChoice[] = [
   { filter: 'self_attn', label: 'Attention', help: 'Tensors with self_attn in their name.' },
   { filter: 'mlp', label: 'MLP', help: 'Tensors with mlp in their name.' },
   { filter: 'norm', label: 'Norms', help: 'Tensors with norm in their name. The last one, behind the layers, takes the first value.' },
-  { filter: 'embed', label: 'Embed.', help: 'The embeddings: tensors with embed in their name. They stand before the layers.', single: true },
+  {
+    filter: 'embed',
+    label: 'Embed.',
+    help: 'The embeddings: tensors with embed in their name. They stand before the layers.',
+    single: true,
+  },
 ];
 
 /** The known ones, and those that the recipe itself names. */

@@ -20,7 +20,8 @@ const end = ({ layers }: PlotScale): number => Math.max(1, layers - 1);
 
 export const xOf = (scale: PlotScale, at: number): number => MARGIN.left + (at / end(scale)) * wide(scale);
 export const yOf = (scale: PlotScale, value: number): number => MARGIN.top + (1 - (value - scale.low) / span(scale)) * tall(scale);
-export const layerAt = (scale: PlotScale, x: number): number => Math.max(0, Math.min(scale.layers - 1, ((x - MARGIN.left) / wide(scale)) * end(scale)));
+export const layerAt = (scale: PlotScale, x: number): number =>
+  Math.max(0, Math.min(scale.layers - 1, ((x - MARGIN.left) / wide(scale)) * end(scale)));
 export const valueAtY = (scale: PlotScale, y: number): number => scale.low + (1 - (y - MARGIN.top) / tall(scale)) * span(scale);
 /** Pixels between two layers. */
 export const layerWidth = (scale: PlotScale): number => wide(scale) / end(scale);

@@ -49,31 +49,77 @@ export function ShapePicker({ hand, slider }: { readonly hand: CurveHand; readon
       {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form's fieldset */}
       <div className={styles.shapes} role="group" aria-label="Shapes">
         {CURVE_SHAPES.map((shape) => (
-          <button key={shape.id} type="button" className={styles.shape} title={shape.help} aria-pressed={current?.id === shape.id} onClick={() => take(shape, settings)}>
-            <Spark values={sampleCurve(shapedCurve(shape, DRAWN, { low: 0, high: 1, ...extra }), DRAWN)} min={0} max={1} colour="currentColor" />
+          <button
+            key={shape.id}
+            type="button"
+            className={styles.shape}
+            title={shape.help}
+            aria-pressed={current?.id === shape.id}
+            onClick={() => take(shape, settings)}
+          >
+            <Spark
+              values={sampleCurve(shapedCurve(shape, DRAWN, { low: 0, high: 1, ...extra }), DRAWN)}
+              min={0}
+              max={1}
+              colour="currentColor"
+            />
             {shape.label}
           </button>
         ))}
         {saved.map((shape) => (
           <span key={shape.name} className={styles.kept}>
-            <button type="button" className={styles.shape} title={`Your shape ${shape.name}`} onClick={() => change(savedCurve(shape, layers, ends.low, ends.high), 'once')}>
+            <button
+              type="button"
+              className={styles.shape}
+              title={`Your shape ${shape.name}`}
+              onClick={() => change(savedCurve(shape, layers, ends.low, ends.high), 'once')}
+            >
               <Spark values={sampleCurve(savedCurve(shape, DRAWN, 0, 1), DRAWN)} min={0} max={1} colour="currentColor" />
               <span>{shape.name}</span>
             </button>
-            <button type="button" className={styles.forget} aria-label={`Forget the shape ${shape.name}`} onClick={() => forgetShape(shape.name)}>
+            <button
+              type="button"
+              className={styles.forget}
+              aria-label={`Forget the shape ${shape.name}`}
+              onClick={() => forgetShape(shape.name)}
+            >
               <IconX size={12} stroke={1.6} />
             </button>
           </span>
         ))}
       </div>
       <div className={styles.numbers}>
-        <SmallNumber label="low" name="Lowest value of the curve" value={ends.low} scale={slider} onCommit={(low) => setEnds({ ...ends, low })} />
-        <SmallNumber label="high" name="Highest value of the curve" value={ends.high} scale={slider} onCommit={(high) => setEnds({ ...ends, high })} />
+        <SmallNumber
+          label="low"
+          name="Lowest value of the curve"
+          value={ends.low}
+          scale={slider}
+          onCommit={(low) => setEnds({ ...ends, low })}
+        />
+        <SmallNumber
+          label="high"
+          name="Highest value of the curve"
+          value={ends.high}
+          scale={slider}
+          onCommit={(high) => setEnds({ ...ends, high })}
+        />
         {asked === 'steps' && (
-          <SmallNumber label="steps" name="Number of steps" value={extra.steps} scale={{ min: 2, max: 16, step: 1, whole: true, limits: { min: 2, max: 64 } }} onCommit={(steps) => setOne({ steps })} />
+          <SmallNumber
+            label="steps"
+            name="Number of steps"
+            value={extra.steps}
+            scale={{ min: 2, max: 16, step: 1, whole: true, limits: { min: 2, max: 64 } }}
+            onCommit={(steps) => setOne({ steps })}
+          />
         )}
         {asked === 'centre' && (
-          <SmallNumber label="centre" name="Depth of the peak" value={extra.centre} scale={{ min: 0, max: 1, step: 0.05, limits: { min: 0, max: 1 } }} onCommit={(centre) => setOne({ centre })} />
+          <SmallNumber
+            label="centre"
+            name="Depth of the peak"
+            value={extra.centre}
+            scale={{ min: 0, max: 1, step: 0.05, limits: { min: 0, max: 1 } }}
+            onCommit={(centre) => setOne({ centre })}
+          />
         )}
       </div>
       <NumberSlider
@@ -98,7 +144,11 @@ function endsAround(value: number, { min, max, step }: SliderScale): { low: numb
 }
 
 /** The curve with its lowest and highest value elsewhere. */
-function stretched(curve: Curve, from: { readonly low: number; readonly high: number }, to: { readonly low: number; readonly high: number }): Curve {
+function stretched(
+  curve: Curve,
+  from: { readonly low: number; readonly high: number },
+  to: { readonly low: number; readonly high: number },
+): Curve {
   const move = (value: number) => Number((to.low + ((value - from.low) / (from.high - from.low)) * (to.high - to.low)).toFixed(6));
   const [first, ...rest] = curve.anchors.map(({ at, value }) => ({ at, value: move(value) }));
   return { ...curve, anchors: [first ?? curve.anchors[0], ...rest] };

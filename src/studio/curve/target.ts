@@ -22,7 +22,11 @@ export interface ShapedParameter {
   readonly sliced: boolean;
 }
 
-export function shapedParameter(recipe: Recipe | undefined, entries: SourcesState['entries'], target: CurveTarget | undefined): ShapedParameter | undefined {
+export function shapedParameter(
+  recipe: Recipe | undefined,
+  entries: SourcesState['entries'],
+  target: CurveTarget | undefined,
+): ShapedParameter | undefined {
   const at = target && documentAt(recipe, target.document);
   const method = at && methodSpec(at.method);
   const spec = method?.parameters.find(({ key }) => key === target?.key);
@@ -43,7 +47,12 @@ export function shapedParameter(recipe: Recipe | undefined, entries: SourcesStat
 }
 
 /** Layers of a document's output, as far as slices or headers tell. A circle of documents ends at its second turn. */
-function layersOf(recipe: Recipe, document: MergeDocument, entries: SourcesState['entries'], seen: readonly MergeDocument[] = []): number | undefined {
+function layersOf(
+  recipe: Recipe,
+  document: MergeDocument,
+  entries: SourcesState['entries'],
+  seen: readonly MergeDocument[] = [],
+): number | undefined {
   const { slices = [] } = document;
   const [first] = slices.map(({ sources: [source] }) => (source ? source.layerRange[1] - source.layerRange[0] : undefined));
   if (first !== undefined) return first;

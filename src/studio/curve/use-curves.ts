@@ -1,6 +1,15 @@
 /** The curves of one parameter while a hand shapes them. The recipe is the truth; a draft only remembers where anchors were put. */
 import { useState } from 'react';
-import { type Curve, type CurveFilter, curveEdits, type FilteredCurve, flatCurve, readCurves, type WrittenCurve, writeCurve } from '../../recipe/curve.ts';
+import {
+  type Curve,
+  type CurveFilter,
+  curveEdits,
+  type FilteredCurve,
+  flatCurve,
+  readCurves,
+  type WrittenCurve,
+  writeCurve,
+} from '../../recipe/curve.ts';
 import { isRows } from '../../recipe/resolve.ts';
 import { applyEdits } from '../state/recipe-edits.ts';
 import { endGestureSoon } from '../state/recipe-store.ts';
@@ -64,7 +73,8 @@ export function useCurves(parameter: ShapedParameter, document: number, name: st
   };
 }
 
-const firstFilter = (value: ShapedParameter['value']): CurveFilter => (value !== undefined && isRows(value) ? readCurves(value, 2)[0]?.filter : undefined);
+const firstFilter = (value: ShapedParameter['value']): CurveFilter =>
+  value !== undefined && isRows(value) ? readCurves(value, 2)[0]?.filter : undefined;
 
 function drafted(key: string, { value, curve }: FilteredCurve): Curve {
   const draft = drafts.get(key);

@@ -25,7 +25,13 @@ export interface PlotPointer {
   readonly held: Exclude<Grip, { kind: 'band' }> | undefined;
 }
 
-export function usePlotDrag(plot: RefObject<HTMLElement | null>, scale: PlotScale, slider: SliderScale, hand: CurveHand, focusAnchor: (index: number) => void): PlotPointer {
+export function usePlotDrag(
+  plot: RefObject<HTMLElement | null>,
+  scale: PlotScale,
+  slider: SliderScale,
+  hand: CurveHand,
+  focusAnchor: (index: number) => void,
+): PlotPointer {
   const [held, setHeld] = useState<PlotPointer['held']>(undefined);
   const grip = useRef<Grip | undefined>(undefined);
   const press = useRef({ x: 0, y: 0 });

@@ -11,7 +11,7 @@ import {
   useConnection,
   useReactFlow,
 } from '@xyflow/react';
-import { IconBinaryTree, IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react';
+import { IconMaximize, IconMinus, IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useCommand } from '../commands/use-commands.ts';
@@ -30,7 +30,7 @@ import { useControls } from './use-controls.ts';
 import { useFlowEdges, useFlowNodes, useGraph } from './use-graph.ts';
 import { onCanvasKey } from './walk-keys.ts';
 
-const FIT = { padding: 0.12, maxZoom: 1, minZoom: 0.4 } as const;
+const FIT = { padding: '20px', maxZoom: 1, minZoom: 0.4 } as const;
 
 export function Canvas() {
   return (
@@ -165,7 +165,7 @@ function Tools() {
         <IconMaximize {...icon} />
       </IconButton>
       <IconButton {...tidy}>
-        <IconBinaryTree {...icon} style={{ transform: 'rotate(-90deg)' }} />
+        <IconSitemap {...icon} style={{ transform: 'rotate(-90deg)' }} />
       </IconButton>
     </Panel>
   );

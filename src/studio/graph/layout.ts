@@ -15,9 +15,9 @@ export interface Size {
 export type Positions = Readonly<Record<NodeId, Point>>;
 
 /** Sizes in pixels, as graph.module.css has them: known without a page, so that the layout can be made before the first paint. */
-const SOURCE: Size = { width: 168, height: 76 };
-const OUTPUT_SIZE: Size = { width: 152, height: 80 };
-const MERGE = { width: 232, head: 44, row: 28, foot: 31, padding: 8 };
+const SOURCE: Size = { width: 156, height: 76 };
+const OUTPUT_SIZE: Size = { width: 144, height: 80 };
+const MERGE = { width: 212, head: 44, row: 28, foot: 31, padding: 8 };
 
 export function sizeOf(node: GraphNode, ownRows = 0): Size {
   if (node.kind === 'source') return SOURCE;
@@ -26,7 +26,13 @@ export function sizeOf(node: GraphNode, ownRows = 0): Size {
   return { width: MERGE.width, height: MERGE.head + rows * MERGE.row + MERGE.padding + MERGE.foot };
 }
 
-const BETWEEN = { nodesep: 24, ranksep: 80 };
+const BETWEEN = { nodesep: 24, ranksep: 56 };
+
+/** Where an edge ends, pixels below the upper edge of its node. */
+function portAt(node: GraphNode | undefined, port: string, height: number): number {
+  const row = node?.kind === 'merge' ? node.rows.findIndex((each) => each.port === port) : -1;
+  return row < 0 ? height / 2 : MERGE.head + (row + 0.5) * MERGE.row;
+}
 
 /** Every node's upper left corner. `placed` are those that were put by hand. */
 export function layoutGraph(graph: Graph, placed: Positions, rowsOwned: (node: GraphNode) => number = () => 0): Positions {
@@ -48,12 +54,38 @@ function arrange({ nodes, edges }: Graph, sizes: ReadonlyMap<NodeId, Size>): Pos
   for (const { id } of nodes) dagre.setNode(id, { ...(sizes.get(id) ?? SOURCE) });
   for (const { id, from, to } of edges) dagre.setEdge(from, to, {}, id);
   layout(dagre);
-  return Object.fromEntries(
+  const at = Object.fromEntries(
     nodes.map(({ id }) => {
       const { x = 0, y = 0, width = 0, height = 0 } = dagre.node(id) as Partial<Point & Size>;
       return [id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) }];
     }),
   );
+  return byPorts({ nodes, edges }, at, sizes);
+}
+
+/** dagre knows nothing of ports: in each column, from the right, nodes take the order of the ports that they lead to. */
+function byPorts({ nodes, edges }: Graph, at: Positions, sizes: ReadonlyMap<NodeId, Size>): Positions {
+  const out: Record<NodeId, Point> = { ...at };
+  const columns = Map.groupBy(nodes, ({ id }) => at[id]?.x ?? 0);
+  for (const x of [...columns.keys()].sort((a, b) => b - a)) {
+    const column = (columns.get(x) ?? []).map(({ id }) => ({ id, size: sizes.get(id) ?? SOURCE, y: out[id]?.y ?? 0, aim: aimOf(id) }));
+    const [now, wanted] = [column.toSorted((a, b) => a.y - b.y), column.toSorted((a, b) => a.aim - b.aim)];
+    if (now.every(({ id }, i) => wanted[i]?.id === id)) continue;
+    let y = now[0]?.y ?? 0;
+    for (const { id, size } of wanted) {
+      out[id] = { x, y };
+      y += size.height + BETWEEN.nodesep;
+    }
+  }
+  return out;
+
+  function aimOf(id: NodeId): number {
+    const ends = edges.filter(({ from }) => from === id).map(({ to, port }) => {
+      const node = nodes.find((each) => each.id === to);
+      return (out[to]?.y ?? 0) + portAt(node, port, sizes.get(to)?.height ?? 0);
+    });
+    return ends.length === 0 ? Infinity : ends.reduce((sum, y) => sum + y, 0) / ends.length;
+  }
 }
 
 interface Box {

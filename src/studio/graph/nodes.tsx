@@ -18,7 +18,10 @@ import { MethodShape } from './method-shape.tsx';
 import { placeOf, useNodeName } from './names.ts';
 import { ParentRows, SharedRow } from './parent-rows.tsx';
 
-export type FlowNode = Node<{ readonly node: GraphNode }, GraphNode['kind']>;
+/** xyflow dresses a type `output` in its own way: ours has another name. */
+export type FlowNode = Node<{ readonly node: GraphNode }, 'source' | 'merge' | 'end'>;
+
+export const typeOf = ({ kind }: GraphNode): NonNullable<FlowNode['type']> => (kind === 'output' ? 'end' : kind);
 
 /** The port of results. */
 export const RESULT_PORT = 'out';
@@ -158,5 +161,5 @@ const OutputNode = memo(function OutputNode({ selected }: NodeProps<FlowNode>) {
   );
 });
 
-export const NODE_TYPES = { source: SourceNode, merge: MergeNodeView, output: OutputNode };
+export const NODE_TYPES = { source: SourceNode, merge: MergeNodeView, end: OutputNode };
 

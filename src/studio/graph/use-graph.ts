@@ -11,7 +11,7 @@ import { selectedNode } from './graph-edits.ts';
 import { type Graph, type GraphEdge, type GraphNode, graphOf } from './graph-model.ts';
 import { graphStore } from './graph-store.ts';
 import { layoutGraph, sizeOf } from './layout.ts';
-import { type FlowNode, RESULT_PORT } from './nodes.tsx';
+import { type FlowNode, RESULT_PORT, typeOf } from './nodes.tsx';
 import { walkOf } from './parent-rows.tsx';
 
 /** Values may change with every move of a hand; the structure, as text, stays the same. */
@@ -55,7 +55,7 @@ function flowNodes(graph: Graph, at: Readonly<Record<string, { x: number; y: num
     const size = sizeOf(node, ownRows(node));
     return {
       id: node.id,
-      type: node.kind,
+      type: typeOf(node),
       position: at[node.id] ?? { x: 0, y: 0 },
       data: { node },
       ...size,

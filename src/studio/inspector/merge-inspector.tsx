@@ -15,6 +15,7 @@ import { useRecipe } from '../state/use-store.ts';
 import { counted } from '../words/format.ts';
 import styles from './inspector.module.css';
 import { InspectorHead } from './inspector-head.tsx';
+import { SelectedParameter } from './selected-parameter.tsx';
 
 const icon = { size: 16, stroke: 1.6 };
 
@@ -33,7 +34,10 @@ export function MergeInspector({ document }: { readonly document: number }) {
         </IconButton>
       </InspectorHead>
       {name !== undefined && <NameField key={name} document={document} name={name} />}
-      <DocumentForm index={document} />
+      <div className={styles.form}>
+        <DocumentForm index={document} />
+      </div>
+      <SelectedParameter document={document} />
       <Planner document={document} />
     </>
   );
@@ -92,7 +96,13 @@ function fix(document: number, index: number): void {
   if (problem) carryOutFix(problem);
 }
 
-function TroubleRow({ trouble: { severity, what, where, hint, problem }, onFix }: { readonly trouble: Trouble; readonly onFix: () => void }) {
+function TroubleRow({
+  trouble: { severity, what, where, hint, problem },
+  onFix,
+}: {
+  readonly trouble: Trouble;
+  readonly onFix: () => void;
+}) {
   return (
     <li>
       <ToneIcon tone={TONES[severity]} size={16} />

@@ -53,7 +53,7 @@ function listenToFingers(element: HTMLElement, latest: Latest, signal: AbortSign
     space = false;
     delete element.dataset.grab;
   };
-  addEventListener('keyup', (event) => event.key === ' ' && letGo(), options);
+  window.addEventListener('keyup', (event) => event.key === ' ' && letGo(), options);
   element.addEventListener('blur', letGo, options);
   element.addEventListener('pointerdown', ({ pointerId, clientX: x, clientY: y, pointerType }) => {
     if (pointerType === 'mouse' && !space) return;

@@ -21,17 +21,16 @@ interface TensorRow {
 const tensorColumns = (quantity: Quantity): readonly Column<TensorRow>[] => [
   {
     name: 'Tensor',
-    width: 'minmax(120px, 1fr)',
     cell: ({ tensor }) => (
       <button type="button" className={styles.cellButton} onClick={() => openTensor(tensor.name)}>
         {tensor.name}
       </button>
     ),
   },
-  { name: 'Shape', width: '80px', numeric: true, wide: true, cell: ({ tensor }) => shapeText(tensor.shape) },
-  { name: quantity.label, width: '120px', numeric: true, cell: ({ value }) => (value ? fullText(quantity, value) : '–') },
-  { name: 'Entries', width: '70px', numeric: true, cell: ({ value }) => value?.count.toLocaleString('en') ?? '–' },
-  { name: 'Told from chance', width: '110px', wide: true, cell: ({ untold }) => (untold ? 'too few entries' : '') },
+  { name: 'Shape', width: 80, numeric: true, wide: true, cell: ({ tensor }) => shapeText(tensor.shape) },
+  { name: quantity.label, width: 120, numeric: true, cell: ({ value }) => (value ? fullText(quantity, value) : '–') },
+  { name: 'Entries', width: 70, numeric: true, cell: ({ value }) => value?.count.toLocaleString('en') ?? '–' },
+  { name: 'Told from chance', width: 110, wide: true, cell: ({ untold }) => (untold ? 'too few entries' : '') },
 ];
 
 export function TensorTable({ shown: { observation, quantity, chance } }: { readonly shown: Shown }) {
@@ -67,11 +66,11 @@ function rowsOf(map: TensorMap, chance: number | undefined): readonly BinRow[] {
 }
 
 const binColumns = (quantity: Quantity): readonly Column<BinRow>[] => [
-  { name: 'Rows', width: '80px', numeric: true, cell: ({ rows }) => rows },
-  { name: 'Columns', width: '80px', numeric: true, cell: ({ columns }) => columns },
-  { name: quantity.label, width: 'minmax(110px, 1fr)', numeric: true, cell: ({ value, count, entries }) => binText(quantity, value, count, entries) },
-  { name: 'Entries that count', width: '110px', numeric: true, cell: ({ count }) => count.toLocaleString('en') },
-  { name: 'Told from chance', width: '110px', wide: true, cell: ({ untold }) => (untold ? 'too few entries' : '') },
+  { name: 'Rows', width: 80, numeric: true, cell: ({ rows }) => rows },
+  { name: 'Columns', width: 80, numeric: true, cell: ({ columns }) => columns },
+  { name: quantity.label, numeric: true, cell: ({ value, count, entries }) => binText(quantity, value, count, entries) },
+  { name: 'Entries that count', width: 110, numeric: true, cell: ({ count }) => count.toLocaleString('en') },
+  { name: 'Told from chance', width: 110, wide: true, cell: ({ untold }) => (untold ? 'too few entries' : '') },
 ];
 
 function binText(quantity: Quantity, value: number, count: number, entries: number): string {

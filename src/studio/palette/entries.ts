@@ -11,7 +11,7 @@ import { setMethod } from '../state/recipe-edits.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { openRecipeText } from '../state/recipe-text.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { openSources, setView } from '../state/view-store.ts';
+import { openSources, recipeTab, setView, viewStore } from '../state/view-store.ts';
 import { match, type Span } from './match.ts';
 
 export type Group = 'Selected merge' | 'Commands' | 'Presets' | 'Recipes' | 'Models';
@@ -42,24 +42,36 @@ const UNASKED: readonly Group[] = ['Commands', 'Models'];
 /** Rows of a group that are shown; more words find the others. */
 const MOST = 6;
 
-/** The best rows of every group, the groups in the order of their best row; last, the Hub. */
+/** The best rows of every group; groups that the query names before those that it only touches; last, the Hub. */
 export function findRows(entries: readonly Entry[], query: string): readonly Row[] {
   const empty = query.trim() === '';
   const scored = entries.flatMap((entry) => {
     const found = empty && !UNASKED.includes(entry.group) ? undefined : match(query, entry.name, `${entry.note} ${entry.words ?? ''}`);
     return found ? [{ entry, ...found }] : [];
   });
-  const groups = [...Map.groupBy(scored, ({ entry }) => entry.group).values()].map((rows) => {
-    const best = empty ? rows : rows.toSorted((a, b) => b.score - a.score);
-    return best.slice(0, empty ? undefined : MOST);
-  });
-  const byBest = empty ? groups : groups.toSorted(([a], [b]) => (b?.score ?? 0) - (a?.score ?? 0));
+  const groups = [...Map.groupBy(scored, ({ entry }) => entry.group).values()].map((rows) => (empty ? rows : bestOf(rows)));
+  const byBest = groups.toSorted(([a], [b]) => (b ? rank(b) : 0) - (a ? rank(a) : 0));
   return [...byBest.flat(), ...(empty ? [] : [{ entry: hubEntry(query.trim()), spans: [] }])];
+}
+
+interface Scored extends Row {
+  readonly score: number;
+}
+
+const isNamed = ({ spans }: Row): boolean => spans.length > 0;
+const rank = (row: Row): number => (isNamed(row) ? 1 : 0);
+
+/** Rows with the words in their name; only where there are none, those that have them elsewhere. */
+function bestOf(rows: readonly Scored[]): readonly Scored[] {
+  const named = rows.filter(isNamed);
+  return (named.length > 0 ? named : rows).toSorted((a, b) => b.score - a.score).slice(0, MOST);
 }
 
 function methods(): readonly Entry[] {
   const { recipe } = recipeStore.getState();
-  const document = (recipe?.documents.length ?? 0) - 1;
+  const { selection } = viewStore.getState();
+  const selected = selection.kind === 'merge' ? recipe?.documents.findIndex(({ name }) => name === selection.name) : undefined;
+  const document = selected ?? (recipe?.documents.length ?? 0) - 1;
   const now = recipe?.documents[document]?.method;
   if (now === undefined) return [];
   return METHOD_SPECS.filter(({ id }) => id !== now).map(({ id, label, summary }) => ({
@@ -112,7 +124,7 @@ const models = (): readonly Entry[] =>
     name: shortName(ref),
     note: ref,
     run() {
-      setView({ tab: 'merge', selection: { kind: 'model', ref } });
+      setView({ tab: recipeTab(), selection: { kind: 'model', ref } });
       revealInspector();
     },
   }));

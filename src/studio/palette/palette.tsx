@@ -37,7 +37,9 @@ function Search() {
   const rows = useMemo(() => findRows(entries, query), [entries, query]);
   const idOf = (index: number) => `${list}-${index}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the row's element is found by its number
-  useEffect(() => document.getElementById(idOf(at))?.scrollIntoView({ block: 'nearest' }), [at, rows]);
+  useEffect(() => {
+    document.getElementById(idOf(at))?.scrollIntoView({ block: 'nearest' });
+  }, [at, rows]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
     const row = rows[at];

@@ -1,4 +1,5 @@
 /** A model's mark as the merge sees it: its own letter and colour, or 0 where it is the base. */
+import { methodSpec } from '../../methods/specs.ts';
 import { recipeModels } from '../../recipe/slices.ts';
 import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
@@ -20,6 +21,6 @@ export type Role = 'base' | 'model' | 'unused';
 export function useRole(ref: string): Role {
   return useRecipe(({ recipe }) => {
     if (!recipe || !recipeModels(recipe).includes(ref)) return 'unused';
-    return recipe.documents.some(({ base }) => base === ref) ? 'base' : 'model';
+    return recipe.documents.some(({ base, method }) => base === ref && methodSpec(method)?.base !== 'member') ? 'base' : 'model';
   });
 }

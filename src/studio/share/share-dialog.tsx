@@ -22,7 +22,9 @@ export function ShareDialog() {
       <Modal.Overlay />
       <Modal.Content aria-label="Share this recipe">
         <div className={styles.head}>
-          <h2>Share this recipe</h2>
+          <h2 tabIndex={-1} data-autofocus>
+            Share this recipe
+          </h2>
           <IconButton name="Close" onClick={close}>
             <IconX size={16} stroke={1.6} />
           </IconButton>
@@ -70,7 +72,7 @@ function Link({ outgoing: { href } }: { readonly outgoing: Outgoing }) {
     <section>
       <label className={styles.link}>
         <span>Link</span>
-        <input data-autofocus readOnly value={href} onFocus={(event) => event.currentTarget.select()} />
+        <input readOnly value={href} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <CopyButton kind="primary" text={href}>
         Copy link

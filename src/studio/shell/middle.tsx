@@ -1,7 +1,8 @@
 /** The middle: tabs, the tools of the one that shows, and its page. */
-import { Tabs } from '@mantine/core';
-import { IconCode, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
+import { Menu, Tabs } from '@mantine/core';
+import { IconCode, IconLayoutSidebarRightExpand, IconPlus } from '@tabler/icons-react';
 import { Suspense } from 'react';
+import type { CommandId } from '../commands/commands.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { FirstSteps } from '../merge/first-steps.tsx';
 import { MergeView } from '../merge/merge-view.tsx';
@@ -18,19 +19,30 @@ import { YamlSide } from './yaml-side.tsx';
 
 const RunsView = later(async () => (await import('../runs/runs-view.tsx')).RunsView);
 
+const LiveDock = later(async () => (await import('../live/live-dock.tsx')).LiveDock);
+const MapView = later(async () => (await import('../map/map-view.tsx')).MapView);
+const LayersView = later(async () => (await import('../layers/layers-view.tsx')).LayersView);
 const GraphView = later(async () => (await import('../graph/graph-view.tsx')).GraphView);
 
 const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
   { value: 'graph', label: 'Graph' },
   { value: 'merge', label: 'Merge' },
+  { value: 'map', label: 'Map' },
+  { value: 'layers', label: 'Layers' },
   { value: 'runs', label: 'Runs' },
 ];
+
+const PAGES = { graph: GraphView, merge: MergeView, map: MapView, layers: LayersView, runs: RunsView } as const;
+
+/** Pages that change the merge have its live numbers under them. */
+const withDock = (tab: Tab): boolean => tab === 'graph' || tab === 'merge';
 
 const toTab = (value: string | null): Tab => TABS.find((tab) => tab.value === value)?.value ?? 'graph';
 
 export function Middle() {
   const tab = useView((state) => state.tab);
   const runs = useJob((state) => state.runs.length);
+  const Page = PAGES[tab];
   return (
     <main className={styles.middle} data-region tabIndex={-1} aria-label={TABS.find(({ value }) => value === tab)?.label}>
       <Tabs value={tab} onChange={(value) => setView({ tab: toTab(value) })} keepMounted={false} className={styles.tabs ?? ''}>
@@ -47,8 +59,17 @@ export function Middle() {
       <LinkNotice />
       {(tab === 'merge' || tab === 'graph') && <FirstSteps />}
       <div className={styles.split}>
-        <div className={styles.page}>
-          <Suspense>{tab === 'graph' ? <GraphView /> : tab === 'merge' ? <MergeView /> : <RunsView />}</Suspense>
+        <div className={styles.column}>
+          <div className={styles.page}>
+            <Suspense>
+              <Page />
+            </Suspense>
+          </div>
+          {withDock(tab) && (
+            <Suspense>
+              <LiveDock />
+            </Suspense>
+          )}
         </div>
         <YamlSide />
       </div>
@@ -65,6 +86,7 @@ function TabTools() {
   return (
     <div className={styles.tabTools}>
       {tab === 'runs' && <When />}
+      {tab === 'graph' && <AddNode />}
       <YamlButton />
       {showButton && (
         <IconButton {...inspector} name="Show the inspector">
@@ -72,6 +94,34 @@ function TabTools() {
         </IconButton>
       )}
     </div>
+  );
+}
+
+function AddNode() {
+  return (
+    <Menu position="bottom-end" width={200}>
+      <Menu.Target>
+        <span>
+          <Button kind="quiet" icon={<IconPlus size={16} stroke={1.6} />}>
+            Add node
+          </Button>
+        </span>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <AddItem id="addModel" label="Model…" />
+        <AddItem id="addMerge" label="Merge…" />
+        <AddItem id="connect" label="Connection…" />
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function AddItem({ id, label }: { readonly id: CommandId; readonly label: string }) {
+  const { keys, reason, onClick } = useCommand(id);
+  return (
+    <Menu.Item rightSection={keys} disabled={reason !== undefined} title={reason} onClick={onClick}>
+      {label}
+    </Menu.Item>
   );
 }
 

@@ -3,13 +3,13 @@ import { looksLikeRecipe, parseModel } from '../words/parse-model.ts';
 import { completeLibrary } from './library.ts';
 import { openRecipe, recipeStore } from './recipe-store.ts';
 import { save } from './run-files.ts';
-import { openSources, setView } from './view-store.ts';
+import { openSources, recipeTab, setView } from './view-store.ts';
 
 /** A new document with this text. */
 export function openRecipeText(name: string, text: string): void {
   openRecipe(name, text);
   completeLibrary();
-  setView({ tab: 'merge', selection: { kind: 'output' }, dialog: undefined, locked: {} });
+  setView({ tab: recipeTab(), selection: { kind: 'output' }, dialog: undefined, locked: {} });
 }
 
 /** The same text under another name; the one before stays on the shelf. */

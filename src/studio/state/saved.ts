@@ -21,6 +21,7 @@ const VIEW_KEYS = [
   'inspectorFolded',
   'leftWidth',
   'inspectorWidth',
+  'dockFolded',
   'yamlOpen',
   'yamlWidth',
   'yamlWrapped',

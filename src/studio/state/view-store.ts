@@ -76,6 +76,9 @@ export const viewStore = createStore<ViewState>(() => ({
 
 export const setView = (view: Partial<ViewState>): void => viewStore.setState(view);
 
+/** The recipe in sight, as the graph or as the form, whichever the user last chose. */
+export const recipeTab = (): Tab => (viewStore.getState().tab === 'merge' ? 'merge' : 'graph');
+
 export function toggleLock(ref: string): void {
   viewStore.setState(({ locked }) => {
     const { [ref]: held, ...others } = locked;

@@ -22,7 +22,9 @@ export function YamlPane() {
     editor.current = createYamlEditor(host.current, first.current);
     return () => editor.current?.destroy();
   }, []);
-  useEffect(() => editor.current?.setWrapped(wrapped), [wrapped]);
+  useEffect(() => {
+    editor.current?.setWrapped(wrapped);
+  }, [wrapped]);
   return (
     <div className={styles.pane}>
       <Head />

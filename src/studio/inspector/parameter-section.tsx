@@ -1,0 +1,97 @@
+/** The parameter that is selected: what it means, what it may be, what it is by default, and settings that papers name. */
+import { methodSpec, type ParameterSpec } from '../../methods/specs.ts';
+import { curveEdits, writeCurve } from '../../recipe/curve.ts';
+import { CURVE_SHAPES, shapedCurve } from '../../recipe/curve-shapes.ts';
+import type { ParameterValue } from '../../recipe/recipe.ts';
+import type { ShapedParameter } from '../curve/target.ts';
+import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
+import { Button } from '../parts/button.tsx';
+import { Facts, Section } from '../parts/section.tsx';
+import { applyEdits, setParameter } from '../state/recipe-edits.ts';
+import { setting } from '../words/format.ts';
+import { type Heuristic, heuristicsOf } from './heuristics.ts';
+import styles from './inspector.module.css';
+
+interface ParameterSectionProps {
+  readonly document: number;
+  readonly parameter: ShapedParameter;
+  /** "weight of Code". */
+  readonly name: string;
+}
+
+export function ParameterSection({ document, parameter, name }: ParameterSectionProps) {
+  const { spec, method, place, written } = parameter;
+  const known = heuristicsOf(method.id, spec.key);
+  const paper = methodSpec(method.id)?.paper;
+  return (
+    <Section title={spec.label} note={name === labelOf(spec) ? 'shared by all models' : name}>
+      <p className={styles.text}>
+        {spec.help}{' '}
+        {paper && (
+          <a href={paper.url} target="_blank" rel="noreferrer" title={paper.title}>
+            {paper.cite}
+          </a>
+        )}
+      </p>
+      <Facts rows={[rangeRow(spec), ['Default', defaultText(spec)], ['In the recipe', writtenText(written, spec)]]} />
+      {known.length > 0 && (
+        <ul className={styles.known} aria-label="Known settings">
+          {known.map((heuristic) => (
+            <li key={heuristic.text}>
+              <Button size="small" onClick={() => take(document, parameter, name, heuristic)}>
+                {typeof heuristic.value === 'number' ? setting(heuristic.value, scaleOf(spec).step) : 'Use'}
+              </Button>
+              <span>
+                {heuristic.text},{' '}
+                <a href={heuristic.url} target="_blank" rel="noreferrer">
+                  {heuristic.cite}
+                </a>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {spec.default !== undefined && written !== undefined && (
+        <div className={styles.actions}>
+          <Button size="small" onClick={() => applyEdits(`reset ${name}`, [{ document, path: place, value: undefined }])}>
+            Back to the default
+          </Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function rangeRow(spec: ParameterSpec): readonly [string, string] {
+  const { hard, type } = spec;
+  const { min, max } = scaleOf(spec);
+  const step = scaleOf(spec).step;
+  const usual = `${setting(min, step)} to ${setting(max, step)}`;
+  if (type === 'boolean' || type === 'choice') return ['Kind', type === 'boolean' ? 'on or off' : 'a choice'];
+  if (hard?.min === undefined && hard?.max === undefined) return ['Usual range', `${usual}, others allowed`];
+  const and = hard.exclusive ? ', ends excluded' : '';
+  if (hard.min !== undefined && hard.max !== undefined) return ['Range', `${hard.min} to ${hard.max}${and}`];
+  return ['Range', `${hard.min === undefined ? `at most ${hard.max}` : `at least ${hard.min}`}${and}`];
+}
+
+const defaultText = ({ default: value }: ParameterSpec): string => (value === undefined ? 'none: the recipe must say' : String(value));
+
+function writtenText(written: ParameterValue | undefined, spec: ParameterSpec): string {
+  if (written === undefined) return 'nothing, so the default or a level above';
+  if (typeof written === 'number') return setting(written, scaleOf(spec).step);
+  if (typeof written !== 'object') return String(written);
+  return typeof written[0] === 'object' ? `${written.length} rows with filters` : `a gradient of ${written.length} numbers`;
+}
+
+/** One undo step, whatever the setting is. */
+function take(document: number, { place, written, spec, layers = 1 }: ShapedParameter, name: string, { value }: Heuristic): void {
+  if (typeof value === 'number') return setParameter(name, document, place, value);
+  if (value !== 'u')
+    return applyEdits(name, [{ document, path: place, value: value.map(({ filter, value: row }) => ({ filter, value: row })) }]);
+  const shape = CURVE_SHAPES.find(({ id }) => id === 'u');
+  const { min, max } = scaleOf(spec);
+  if (!shape) return;
+  // High where the slider's upper three quarters end, low at a quarter: a shape to go on from, not a finding.
+  const settings = { low: min + (max - min) / 4, high: min + ((max - min) * 3) / 4, steps: 2, centre: 0.5 };
+  applyEdits(name, curveEdits(document, place, written, undefined, writeCurve(shapedCurve(shape, layers, settings), layers).value));
+}

@@ -1,0 +1,4 @@
+/** The inspector of the Layers tab. */
+export function LayersInspector() {
+  return <p>Layers</p>;
+}

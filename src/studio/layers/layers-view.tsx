@@ -1,0 +1,4 @@
+/** The Layers tab. */
+export function LayersView() {
+  return <p>Layers</p>;
+}

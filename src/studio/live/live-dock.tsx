@@ -1,0 +1,150 @@
+/** The live numbers under the page: what the merge is now, beside its parents, and where the models conflict. */
+import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
+import { memo, useMemo } from 'react';
+import type { Observation } from '../../engine/client.ts';
+import { useCommand } from '../commands/use-commands.ts';
+import { FaultNote } from '../map/fault-note.tsx';
+import { openTensor, setMap } from '../map/map-store.ts';
+import { ModelMap } from '../map/model-map.tsx';
+import { quantitiesOf } from '../map/quantities.ts';
+import { highestOf, chanceOf, scaleFor } from '../map/shown.ts';
+import { unitOf } from '../map/words.ts';
+import { Button, IconButton } from '../parts/button.tsx';
+import { Chip } from '../parts/chip.tsx';
+import { Grey } from '../parts/grey.tsx';
+import { useView } from '../state/use-store.ts';
+import { setView } from '../state/view-store.ts';
+import { percent } from '../words/format.ts';
+import styles from './live.module.css';
+import { LiveTable } from './live-table.tsx';
+import { useLive } from './live-store.ts';
+import { readingOf } from './sentence.ts';
+import { type Totals, totalsOf } from './totals.ts';
+import { shareText } from './words.ts';
+
+export function LiveDock() {
+  const folded = useView((state) => state.dockFolded);
+  const observation = useLive((state) => state.observation);
+  const totals = useMemo(() => observation && totalsOf(observation), [observation]);
+  return (
+    <section className={styles.dock} data-folded={folded || undefined} aria-label="Live">
+      <DockHead observation={observation} totals={totals} folded={folded} />
+      {!folded && <DockBody observation={observation} totals={totals} />}
+    </section>
+  );
+}
+
+interface DockProps {
+  readonly observation: Observation | undefined;
+  readonly totals: Totals | undefined;
+}
+
+function DockHead({ observation, totals, folded }: DockProps & { readonly folded: boolean }) {
+  const fold = useCommand('toggleDock');
+  const Chevron = folded ? IconChevronUp : IconChevronDown;
+  return (
+    <div className={styles.head}>
+      <h2>Live</h2>
+      {observation?.sampled && <Chip>sampled</Chip>}
+      {totals && (
+        <span className={styles.note}>
+          {observation?.sampled ? `${tilesText(observation)}, ${percent(totals.looked / totals.entries)} of the weights` : 'every weight'}
+        </span>
+      )}
+      {folded && totals && <FoldedNumbers totals={totals} />}
+      <Delay />
+      <IconButton {...fold} name={folded ? 'Unfold the live numbers' : 'Fold the live numbers'}>
+        <Chevron size={16} stroke={1.6} />
+      </IconButton>
+    </div>
+  );
+}
+
+const tilesText = ({ tensors }: Observation): string => {
+  const sampled = tensors.filter(({ coverage }) => coverage.entries < coverage.of).length;
+  return `a sample of ${sampled} of ${tensors.length} tensors`;
+};
+
+function FoldedNumbers({ totals: { conflict, conflictChance, parents } }: { readonly totals: Totals }) {
+  const nearest = parents.filter(({ base }) => !base).sort((a, b) => a.relativeDistance - b.relativeDistance)[0];
+  return (
+    <>
+      {conflict && (
+        <span className={styles.figure}>
+          conflict <strong>{shareText(conflict)}</strong>
+          {conflictChance !== undefined && ` chance ${(conflictChance * 100).toFixed(0)}`}
+        </span>
+      )}
+      {nearest && (
+        <span className={styles.figure}>
+          to {nearest.label} <strong>{percent(nearest.relativeDistance)}</strong>
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Subscribes by itself: it changes after everything else was painted. */
+function Delay() {
+  const delay = useLive((state) => state.delay);
+  return (
+    <span className={styles.delay} title="From the movement of the hand to the painted numbers">
+      {delay === undefined ? '' : `${delay.toFixed(0)} ms`}
+    </span>
+  );
+}
+
+function DockBody({ observation, totals }: DockProps) {
+  const fault = useLive((state) => state.fault);
+  const busy = useLive((state) => state.busy);
+  if (!observation || !totals) {
+    if (fault) return <FaultNote fault={fault} />;
+    return busy ? <Grey lines={5} label="Reading weights" /> : <p className={styles.empty}>Numbers follow once the recipe’s models fit together.</p>;
+  }
+  return (
+    <div className={styles.body}>
+      <Strip observation={observation} />
+      <div className={styles.numbers}>
+        <LiveTable totals={totals} inputs={observation.inputs} />
+        <p className={styles.reading}>{readingOf(totals)}</p>
+      </div>
+    </div>
+  );
+}
+
+const openMap = (tensor: string): void => {
+  openTensor(tensor);
+  setView({ tab: 'map' });
+};
+
+/** Where the models conflict, or how far the result moved where nothing can conflict. */
+const Strip = memo(function Strip({ observation }: { readonly observation: Observation }) {
+  const shown = useMemo(() => {
+    const all = quantitiesOf(observation.inputs);
+    const quantity = all.find(({ key }) => key === 'conflict') ?? all.find(({ key }) => key === 'result');
+    if (!quantity) return undefined;
+    const chance = chanceOf(observation, quantity);
+    return { observation, quantity, chance, scale: scaleFor(quantity, 'chance', chance, highestOf(observation, quantity)) };
+  }, [observation]);
+  if (!shown) return undefined;
+  const open = () => {
+    setMap({ quantity: shown.quantity.key });
+    setView({ tab: 'map' });
+  };
+  return (
+    <div className={styles.strip}>
+      <div className={styles.stripHead}>
+        <h3>{shown.quantity.label}</h3>
+        <span className={styles.note}>
+          {unitOf(shown.quantity, shown.scale)}, module by layer{shown.chance !== undefined && `; ${(shown.chance * 100).toFixed(0)} % is chance`}
+        </span>
+        <Button kind="quiet" size="small" onClick={open}>
+          Open map
+        </Button>
+      </div>
+      <ModelMap label={`${shown.quantity.label}, module by layer`} shown={shown} look={NO_MARKS} layers="across" marked={undefined} onOpen={openMap} />
+    </div>
+  );
+});
+
+const NO_MARKS = { filter: undefined, dashes: false } as const;
