@@ -1,6 +1,6 @@
 /** Linear merging: Σ w·x over all inputs, the base among them, divided by Σ w when normalised; or Σ x·diag(c) with given coefficients. */
 import { AlloyError } from '../../base/errors.ts';
-import { inputsOf } from '../span.ts';
+import { alongTile, inputsOf } from '../span.ts';
 import { dividingSum, weightsOf } from '../weights.ts';
 import type { Work } from '../work.ts';
 
@@ -23,23 +23,10 @@ async function byCoefficients(work: Work, inputs: readonly number[]): Promise<vo
   await work.emit('combine', (tile) => ({
     terms: inputs.map((x, i) => ({
       x,
-      coefficient: part(given[i]?.values ?? new Float64Array(0), axis, tile.first, tile.rows, tile.columns, work.columns),
+      coefficient: alongTile(work, axis, tile, given[i]?.values ?? new Float64Array(0)),
     })),
     axis,
   }));
-}
-
-/** The coefficients of a tile's own rows or columns. */
-function part(
-  values: Float64Array<ArrayBuffer>,
-  axis: 'row' | 'column',
-  first: number,
-  rows: number,
-  columns: number,
-  width: number,
-): Float64Array<ArrayBuffer> {
-  const from = axis === 'row' ? Math.floor(first / width) : first % width;
-  return values.slice(from, from + (axis === 'row' ? rows : columns));
 }
 
 const incomplete = (work: Work): AlloyError =>

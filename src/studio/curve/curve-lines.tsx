@@ -24,8 +24,10 @@ export function CurveLines({ scale, hand, slider, colour, band, marked }: CurveL
   const dots = layerWidth(scale) >= 5 ? sampleCurve(curve, layers) : [];
   return (
     <>
-      {band && <Column scale={scale} from={band[0]} to={band[1]} className={styles.band} />}
-      {marked !== undefined && <Column scale={scale} from={marked} to={marked} className={styles.marked} />}
+      {band && <Column scale={scale} from={band[0]} to={band[1]} className={styles.band} half={layerWidth(scale) / 2} />}
+      {marked !== undefined && (
+        <Column scale={scale} from={marked} to={marked} className={styles.marked} half={Math.min(10, layerWidth(scale) / 2)} />
+      )}
       <Axes scale={scale} slider={slider} />
       {others.map((other) => (
         <polyline key={other.filter ?? ''} className={styles.other} points={pointsOf(other.curve, scale)} />
@@ -58,11 +60,13 @@ interface ColumnProps {
   readonly from: number;
   readonly to: number;
   readonly className: string | undefined;
+  /** Pixels on either side. */
+  readonly half: number;
 }
 
-/** The layers from one to another, each half a layer wide on both sides. */
-function Column({ scale, from, to, className }: ColumnProps) {
-  const half = Math.max(3, layerWidth(scale) / 2);
+/** The layers from one to another. */
+function Column({ scale, from, to, className, half: given }: ColumnProps) {
+  const half = Math.max(3, given);
   const [left, right] = [
     Math.max(MARGIN.left - 4, xOf(scale, from) - half),
     Math.min(scale.width - MARGIN.right + 4, xOf(scale, to) + half),

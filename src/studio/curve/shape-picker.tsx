@@ -19,7 +19,7 @@ const DRAWN = 17;
 export function ShapePicker({ hand, slider }: { readonly hand: CurveHand; readonly slider: SliderScale }) {
   const { curve, layers, change } = hand;
   const saved = useStore(shapesStore, (state) => state.shapes);
-  const values = sampleCurve(curve, layers);
+  const values = curve.anchors.map(({ value }) => value);
   const [flatEnds, setFlatEnds] = useState(() => endsAround(values[0] ?? 0, slider));
   const [extra, setExtra] = useState({ steps: 4, centre: 0.5 });
   const [last, setLast] = useState<CurveShape['id'] | undefined>(undefined);
@@ -92,14 +92,14 @@ export function ShapePicker({ hand, slider }: { readonly hand: CurveHand; readon
         <SmallNumber
           label="low"
           name="Lowest value of the curve"
-          value={ends.low}
+          value={Number(ends.low.toFixed(4))}
           scale={slider}
           onCommit={(low) => setEnds({ ...ends, low })}
         />
         <SmallNumber
           label="high"
           name="Highest value of the curve"
-          value={ends.high}
+          value={Number(ends.high.toFixed(4))}
           scale={slider}
           onCommit={(high) => setEnds({ ...ends, high })}
         />

@@ -5,6 +5,7 @@ import {
   BackgroundVariant,
   type Connection,
   type FinalConnectionState,
+  type FitViewOptions,
   Panel,
   ReactFlow,
   ReactFlowProvider,
@@ -17,10 +18,13 @@ import { useStore } from 'zustand';
 import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
+import { windowClass, useWindowClass } from '../shell/use-window.ts';
+import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
+import { setView, viewStore } from '../state/view-store.ts';
+import { AddNode } from './add-node.tsx';
 import { Dragged, EDGE_TYPES, type FlowEdge } from './edges.tsx';
-import { connectWire, cutEdge, moveWire, openNode, refOf, selectNode, type Wire, wireRefusal } from './graph-edits.ts';
+import { connectWire, currentGraph, cutEdge, moveWire, openNode, refOf, selectedNode, selectNode, type Wire, wireRefusal } from './graph-edits.ts';
 import styles from './graph.module.css';
 import type { Graph } from './graph-model.ts';
 import { graphStore, place, setGraph } from './graph-store.ts';
@@ -30,7 +34,17 @@ import { useControls } from './use-controls.ts';
 import { useFlowEdges, useFlowNodes, useGraph } from './use-graph.ts';
 import { onCanvasKey } from './walk-keys.ts';
 
-const FIT = { padding: '20px', maxZoom: 1, minZoom: 0.4 } as const;
+/** Nodes keep the size of the page’s text, and shrink only as far as they can be read. */
+const FIT = { padding: '20px', maxZoom: 1, minZoom: 0.5 } as const;
+
+/** On a phone the selected node and its parents fill the page; the rest is a drag away. */
+function fitOptions(): FitViewOptions<FlowNode> {
+  if (windowClass() !== 'phone') return FIT;
+  const id = selectedNode(recipeStore.getState().recipe, viewStore.getState().selection);
+  const { edges } = currentGraph();
+  const ids = [id, ...edges.filter(({ to }) => to === id).map(({ from }) => from)];
+  return { ...FIT, padding: '12px', minZoom: 0.7, nodes: ids.map((each) => ({ id: each })) };
+}
 
 export function Canvas() {
   return (
@@ -59,7 +73,7 @@ function Flow() {
   const box = useRef<HTMLDivElement>(null);
   const onConnectEnd = useDropped();
   useFitting(graph, box);
-  useControls(box, FIT);
+  useControls(box, fitOptions);
   const at = useMemo(() => Object.fromEntries(nodes.map(({ id, position }) => [id, position])), [nodes]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the nodes take the focus; the keys are theirs
@@ -98,7 +112,7 @@ function Flow() {
         minZoom={0.2}
         maxZoom={2}
         fitView
-        fitViewOptions={FIT}
+        fitViewOptions={fitOptions()}
         ariaLabelConfig={WORDS}
         proOptions={{ hideAttribution: true }}
       >
@@ -124,7 +138,7 @@ function useDropped() {
 
 /** Fits the page when another recipe comes, and when nodes came that are not all to be seen. */
 function useFitting({ nodes }: Graph, box: { readonly current: HTMLDivElement | null }): void {
-  const { fitView, getNodes, getNodesBounds, flowToScreenPosition } = useReactFlow();
+  const { fitView, getNodes, getNodesBounds, flowToScreenPosition } = useReactFlow<FlowNode>();
   const name = useRecipe((state) => state.name);
   const ids = nodes.map(({ id }) => id).join('\n');
   const first = useRef(true);
@@ -141,7 +155,7 @@ function useFitting({ nodes }: Graph, box: { readonly current: HTMLDivElement | 
       if (!page) return;
       const from = flowToScreenPosition({ x: bounds.x, y: bounds.y });
       const to = flowToScreenPosition({ x: bounds.x + bounds.width, y: bounds.y + bounds.height });
-      if (from.x < page.left || from.y < page.top || to.x > page.right || to.y > page.bottom) void fitView(FIT);
+      if (from.x < page.left || from.y < page.top || to.x > page.right || to.y > page.bottom) void fitView(fitOptions());
     });
     return () => cancelAnimationFrame(frame);
   }, [ids, name]);
@@ -150,11 +164,13 @@ function useFitting({ nodes }: Graph, box: { readonly current: HTMLDivElement | 
 const icon = { size: 16, stroke: 1.6 };
 
 function Tools() {
+  const phone = useWindowClass() === 'phone';
   const { zoomIn, zoomOut } = useReactFlow();
   const fit = useCommand('fitGraph');
   const tidy = useCommand('tidyGraph');
   return (
     <Panel position="bottom-left" className={styles.tools ?? ''}>
+      {phone && <AddNode small />}
       <IconButton name="Zoom out" onClick={() => void zoomOut()}>
         <IconMinus {...icon} />
       </IconButton>

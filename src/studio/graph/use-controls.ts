@@ -7,14 +7,15 @@ import { svgOf } from './export-svg.ts';
 import { currentGraph } from './graph-edits.ts';
 import { graphStore } from './graph-store.ts';
 import { layoutGraph } from './layout.ts';
+import type { FlowNode } from './nodes.tsx';
 import { ownRows } from './use-graph.ts';
 
-export function useControls(box: RefObject<HTMLDivElement | null>, fitOptions: FitViewOptions): void {
-  const { fitView, getNodesBounds, getNodes, getInternalNode, flowToScreenPosition } = useReactFlow();
+export function useControls(box: RefObject<HTMLDivElement | null>, fitOptions: () => FitViewOptions<FlowNode>): void {
+  const { fitView, getNodesBounds, getNodes, getInternalNode, flowToScreenPosition } = useReactFlow<FlowNode>();
   useEffect(
     () =>
       offerControls({
-        fit: () => void fitView(fitOptions),
+        fit: () => void fitView(fitOptions()),
         edgeOf(id) {
           const node = getInternalNode(id);
           if (!node) return undefined;

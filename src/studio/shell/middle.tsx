@@ -1,9 +1,9 @@
 /** The middle: tabs, the tools of the one that shows, and its page. */
-import { Menu, Tabs } from '@mantine/core';
-import { IconCode, IconLayoutSidebarRightExpand, IconPlus } from '@tabler/icons-react';
+import { Tabs } from '@mantine/core';
+import { IconCode, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
 import { Suspense } from 'react';
-import type { CommandId } from '../commands/commands.ts';
 import { useCommand } from '../commands/use-commands.ts';
+import { AddNode } from '../graph/add-node.tsx';
 import { FirstSteps } from '../merge/first-steps.tsx';
 import { MergeView } from '../merge/merge-view.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
@@ -86,7 +86,7 @@ function TabTools() {
   return (
     <div className={styles.tabTools}>
       {tab === 'runs' && <When />}
-      {tab === 'graph' && <AddNode />}
+      {tab === 'graph' && window !== 'phone' && <AddNode />}
       <YamlButton />
       {showButton && (
         <IconButton {...inspector} name="Show the inspector">
@@ -94,34 +94,6 @@ function TabTools() {
         </IconButton>
       )}
     </div>
-  );
-}
-
-function AddNode() {
-  return (
-    <Menu position="bottom-end" width={200}>
-      <Menu.Target>
-        <span>
-          <Button kind="quiet" icon={<IconPlus size={16} stroke={1.6} />}>
-            Add node
-          </Button>
-        </span>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <AddItem id="addModel" label="Model…" />
-        <AddItem id="addMerge" label="Merge…" />
-        <AddItem id="connect" label="Connection…" />
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function AddItem({ id, label }: { readonly id: CommandId; readonly label: string }) {
-  const { keys, reason, onClick } = useCommand(id);
-  return (
-    <Menu.Item rightSection={keys} disabled={reason !== undefined} title={reason} onClick={onClick}>
-      {label}
-    </Menu.Item>
   );
 }
 
