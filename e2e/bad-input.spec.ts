@@ -37,6 +37,7 @@ for (const { name, recipe, says } of CASES) {
   test(`${name}: said, and nothing written`, async ({ page, studio }) => {
     await studio.open();
     await studio.paste(recipe);
+    await studio.showForm();
     await expect(studio.problems).toContainText(says);
     await expect(studio.merge).toHaveAttribute('aria-disabled', 'true');
     await page.keyboard.press('ControlOrMeta+Enter');

@@ -5,7 +5,7 @@ import { expectTruth, float64Twin } from './support/twin.ts';
 
 test('a newcomer moves a slider, merges the demo family and keeps the file', async ({ page, studio }, info) => {
   await studio.open();
-  const weight = page.getByRole('slider', { name: 'weight of code', exact: true });
+  const weight = page.getByRole('slider', { name: 'weight of code, in TIES' });
   await weight.focus();
   await page.keyboard.press('Shift+ArrowRight');
   await expect(weight).toHaveAttribute('aria-valuenow', '0.6');
@@ -22,7 +22,7 @@ test('a newcomer moves a slider, merges the demo family and keeps the file', asy
 
 test('the recipe is still there after a reload', async ({ page, studio }) => {
   await studio.open();
-  const weight = page.getByRole('slider', { name: 'weight of safety', exact: true });
+  const weight = page.getByRole('slider', { name: 'weight of safety, in TIES' });
   await weight.focus();
   await page.keyboard.press('ArrowLeft');
   await expect(weight).toHaveAttribute('aria-valuenow', '0.49');

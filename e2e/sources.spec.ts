@@ -1,8 +1,8 @@
 /** Models from a hub and from the desktop, on the processor and on the graphics device: right in every entry. */
 import { cp } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { FAMILY } from './support/models.ts';
+import type { Studio } from './support/studio.ts';
 import { expect, test } from './support/test.ts';
 import { expectTruth, float64Twin } from './support/twin.ts';
 
@@ -11,7 +11,7 @@ for (const part of ['CPU', 'GPU'] as const) {
     await studio.open();
     await studio.startAnew();
     for (const id of Object.keys(FAMILY)) await studio.add(id);
-    await chooseTies(page);
+    await chooseTies(studio);
     await studio.computeOn(part);
     await expect(studio.merge).not.toHaveAttribute('aria-disabled');
     await page.screenshot({ path: info.outputPath('recipe.png') });
@@ -33,8 +33,8 @@ test('the same from dropped folders, with nothing asked of the network', async (
   await studio.startAnew();
   const folders = await copyFamily(info.outputPath('desktop'));
   await studio.drop(...Object.values(folders));
-  await expect(page.getByRole('navigation', { name: 'Models and presets' }).getByText('BF16')).toHaveCount(3);
-  await chooseTies(page);
+  await expect(page.getByRole('navigation', { name: 'Models and presets' }).getByText(/^files · .* · BF16$/)).toHaveCount(3);
+  await chooseTies(studio);
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');
   await studio.merge.click();
   await studio.finish();
@@ -46,7 +46,9 @@ test('the same from dropped folders, with nothing asked of the network', async (
 });
 
 /** The first model becomes the base, and the others are merged by TIES. */
-async function chooseTies(page: Page): Promise<void> {
+async function chooseTies(studio: Studio): Promise<void> {
+  const { page } = studio;
+  await studio.showForm();
   await page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'llama: more' }).click();
   await page.getByRole('menuitem', { name: 'Use as the base' }).click();
   await page.getByRole('combobox', { name: 'Method' }).click();

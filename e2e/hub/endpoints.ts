@@ -2,7 +2,7 @@
 import type { Content } from './contents.ts';
 import { faultOf } from './faults.ts';
 import { type Exchange, sendError, sendFile, sendJson, sendRedirect } from './reply.ts';
-import { fileEntry, modelFacts, type Repo, type Snapshot, type Tokens, treeEntries } from './repos.ts';
+import { commitsOf, fileEntry, modelFacts, refsOf, type Repo, type Snapshot, type Tokens, treeEntries } from './repos.ts';
 
 export interface HubState {
   readonly repos: ReadonlyMap<string, Repo>;
@@ -34,6 +34,8 @@ const HUB_ROUTES: readonly (readonly [RegExp, Handler])[] = [
   [/^\/api\/models$/, searchModels],
   [/^\/api\/whoami-v2$/, whoAmI],
   [new RegExp(`^/api/models/${ID}(?:/revision/(.+))?$`), modelInfo],
+  [new RegExp(`^/api/models/${ID}/refs$`), references],
+  [new RegExp(`^/api/models/${ID}/commits/(.+)$`), commits],
   [new RegExp(`^/api/models/${ID}/tree/(.+)$`), fileTree],
   [new RegExp(`^/api/models/${ID}/paths-info/(.+)$`), pathsInfo],
   [new RegExp(`^/api/resolve-cache/models/${ID}/([^/]+)/(.+)$`), cachedFile],
@@ -113,10 +115,11 @@ function openFile(
 }
 
 function searchModels(exchange: Exchange, { repos }: HubState, _match: readonly string[], url: URL): void {
-  const words = (url.searchParams.get('search') ?? '').toLowerCase();
+  const words = (url.searchParams.get('search') ?? '').toLowerCase().split(/\s+/);
   const author = url.searchParams.get('author');
   const found = [...repos.values()].filter(
-    (repo) => !repo.private && repo.id.toLowerCase().includes(words) && (author === null || repo.id.startsWith(`${author}/`)),
+    (repo) =>
+      !repo.private && words.every((word) => repo.id.toLowerCase().includes(word)) && (author === null || repo.id.startsWith(`${author}/`)),
   );
   sendJson(
     exchange,
@@ -144,6 +147,14 @@ function whoAmI(exchange: Exchange, state: HubState): void {
 function modelInfo(exchange: Exchange, state: HubState, [id = '', revision = '']: readonly string[]): void {
   const repo = visibleRepo(exchange, state, id);
   sendJson(exchange, modelFacts(repo, snapshotOf(repo, revision)));
+}
+
+function references(exchange: Exchange, state: HubState, [id = '']: readonly string[]): void {
+  sendJson(exchange, refsOf(visibleRepo(exchange, state, id)));
+}
+
+function commits(exchange: Exchange, state: HubState, [id = '', revision = '']: readonly string[]): void {
+  sendJson(exchange, commitsOf(snapshotOf(visibleRepo(exchange, state, id), revision)));
 }
 
 /** `main`, a commit, or a reference with slashes; what follows it is a folder. */

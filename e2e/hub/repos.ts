@@ -52,11 +52,69 @@ export function modelFacts(repo: Repo, { commit, files }: Snapshot) {
     likes: 0,
     lastModified: '2026-01-01T00:00:00.000Z',
     pipeline_tag: 'text-generation',
-    tags: ['safetensors'],
+    ...listed(files),
     cardData: cardData(files.get('README.md')),
     siblings: [...files.keys()].map((rfilename) => ({ rfilename })),
   };
 }
+
+/** What the Hub works out of a repository's files for its lists. */
+function listed(files: Snapshot['files']) {
+  const paths = [...files.keys()];
+  const card = cardData(files.get('README.md')) as { license?: string; base_model?: string | string[] } | undefined;
+  const bases = [card?.base_model ?? []].flat();
+  const isAdapter = files.has('adapter_config.json');
+  return {
+    tags: [
+      ...['safetensors', 'gguf'].filter((kind) => paths.some((path) => path.endsWith(`.${kind}`))),
+      ...(isAdapter ? ['peft'] : []),
+      ...(card?.license ? [`license:${card.license}`] : []),
+      ...bases.map((base) => `base_model:${base}`),
+    ],
+    library_name: isAdapter ? 'peft' : 'transformers',
+    config: jsonOf(files.get('config.json')),
+    safetensors: sizes(files),
+  };
+}
+
+function jsonOf(file: Content | undefined): unknown {
+  try {
+    return file && JSON.parse(new TextDecoder().decode(file.read(0, file.bytes)));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Entries by dtype, from the headers; files that the Hub cannot read have none. */
+function sizes(files: Snapshot['files']): { parameters: Record<string, number>; total: number } | undefined {
+  const parameters: Record<string, number> = {};
+  for (const [path, content] of files) {
+    if (!path.endsWith('.safetensors')) continue;
+    const length = Number(Buffer.from(content.read(0, 8)).readBigUInt64LE());
+    const header =
+      length < content.bytes && (jsonOf({ ...content, bytes: length, read: () => content.read(8, length) }) as object | undefined);
+    for (const { dtype, shape } of Object.values(header || {}) as { dtype?: string; shape?: number[] }[]) {
+      if (dtype && shape) parameters[dtype] = (parameters[dtype] ?? 0) + shape.reduce((n, d) => n * d, 1);
+    }
+  }
+  const total = Object.values(parameters).reduce((sum, count) => sum + count, 0);
+  return total > 0 ? { parameters, total } : undefined;
+}
+
+/** Branches with their commits, as `GET …/refs` gives them. */
+export function refsOf({ snapshots }: Repo) {
+  const branches = [...snapshots].filter(([name]) => name !== 'HEAD' && !/^[0-9a-f]{40}$/.test(name));
+  return {
+    branches: branches.map(([name, { commit }]) => ({ name, ref: `refs/heads/${name}`, targetCommit: commit })),
+    tags: [],
+    converts: [],
+  };
+}
+
+/** One commit a branch, as `GET …/commits/REVISION` gives them. */
+export const commitsOf = ({ commit }: Snapshot) => [
+  { id: commit, title: 'Upload the weights', message: '', authors: [{ user: 'someone', avatar: '' }], date: '2026-01-01T00:00:00.000Z' },
+];
 
 function cardData(card: Content | undefined): unknown {
   const text = card && new TextDecoder().decode(card.read(0, card.bytes));

@@ -10,6 +10,8 @@ export interface Studio {
   /** The bar at the bottom. */
   readonly runBar: Locator;
   open(): Promise<void>;
+  /** The recipe as a form, with what stands in its way. */
+  showForm(): Promise<void>;
   /** A recipe comes in from the clipboard. */
   paste(recipe: string): Promise<void>;
   /** A model comes in from the Hub. */
@@ -44,6 +46,11 @@ export function createStudio(page: Page, hubUrl: string): Studio {
     async open() {
       await page.goto(`./?hub=${encodeURIComponent(hubUrl)}`);
       await expect(merge).toBeVisible();
+    },
+    async showForm() {
+      const tab = page.getByRole('tab', { name: 'Merge', exact: true });
+      await tab.click();
+      await expect(tab).toHaveAttribute('aria-selected', 'true');
     },
     async paste(recipe) {
       await page.evaluate((text) => navigator.clipboard.writeText(text), recipe);

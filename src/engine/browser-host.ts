@@ -3,7 +3,8 @@ import { laneCount } from '../compute/choose.ts';
 import { spawnWasmLanes } from '../compute/wasm/spawn-lanes.ts';
 import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
 import { createBrowserOutput, createBrowserScratch } from '../io/browser-output.ts';
-import { openSource } from '../io/open.ts';
+import { hubDirectory, openSource } from '../io/open.ts';
+import { listStored, removeStored } from '../io/stored.ts';
 import type { EngineHost } from './host.ts';
 import { createLaneKeeper } from './lanes.ts';
 
@@ -16,5 +17,13 @@ export function createBrowserHost(): EngineHost {
     webgpu: () => createWebGpuBackend(),
     wasm: () => spawnWasmLanes(laneCount(navigator.hardwareConcurrency)),
   });
-  return { open: openSource, lanes: keeper.lanes, output: createBrowserOutput, scratch: createBrowserScratch, budgetBytes: BUDGET_BYTES };
+  return {
+    open: openSource,
+    lanes: keeper.lanes,
+    output: createBrowserOutput,
+    scratch: createBrowserScratch,
+    hub: hubDirectory,
+    storage: { list: listStored, remove: removeStored },
+    budgetBytes: BUDGET_BYTES,
+  };
 }

@@ -4,6 +4,7 @@
  */
 import * as Comlink from 'comlink';
 import { AlloyError } from '../base/errors.ts';
+import type { FitReport, FoundPage, HubAccess, LibraryApi, Revision, Storage } from './library-types.ts';
 import type {
   Diagnostics,
   EntriesRequest,
@@ -37,11 +38,19 @@ export interface EngineClient {
   tensorMap(signal: AbortSignal, request: MapRequest): Promise<TensorMap>;
   entries(signal: AbortSignal, request: EntriesRequest): Promise<readonly EntryView[]>;
   diagnostics(signal: AbortSignal, job: JobRequest, onProgress?: (done: number) => void): Promise<Diagnostics>;
+  /** Models on the Hub by words. */
+  search(signal: AbortSignal, text: string, access: HubAccess): Promise<FoundPage>;
+  revisions(signal: AbortSignal, repository: string, access: HubAccess): Promise<readonly Revision[]>;
+  /** Judges a model against another by headers and configs alone. */
+  fit(signal: AbortSignal, model: SourceSpec, base: SourceSpec): Promise<FitReport>;
+  stored(): Promise<Storage>;
+  removeStored(name: string): Promise<boolean>;
   /** Lets go of the weights that observing holds. */
   release(): Promise<void>;
   close(): void;
 }
 
+export type * from './library-types.ts';
 export type * from './observe-types.ts';
 
 /** The engine in a worker of its own. */
@@ -52,7 +61,7 @@ export function createEngineClient(): EngineClient {
     worker.addEventListener('messageerror', () => reject(dead('a message could not be read')));
   });
   died.catch(() => undefined);
-  return clientOf(Comlink.wrap<EngineApi & ObserveApi>(worker), died, () => worker.terminate());
+  return clientOf(Comlink.wrap<EngineApi & ObserveApi & LibraryApi>(worker), died, () => worker.terminate());
 }
 
 const dead = (why: string): AlloyError =>
@@ -63,7 +72,11 @@ const dead = (why: string): AlloyError =>
   });
 
 /** The same over any Comlink endpoint; tests use a MessageChannel. */
-export function clientOf(engine: Comlink.Remote<EngineApi & ObserveApi>, died: Promise<never>, close: () => void): EngineClient {
+export function clientOf(
+  engine: Comlink.Remote<EngineApi & ObserveApi & LibraryApi>,
+  died: Promise<never>,
+  close: () => void,
+): EngineClient {
   const ask = async <T>(asked: Promise<Outcome<T>>): Promise<T> => {
     const outcome = await Promise.race([asked, died]);
     if (outcome.ok) return outcome.value;
@@ -78,6 +91,11 @@ export function clientOf(engine: Comlink.Remote<EngineApi & ObserveApi>, died: P
     entries: (signal, request) => cancellable(engine, signal, (id) => ask(engine.entries(id, request))),
     diagnostics: (signal, job, onProgress = () => undefined) =>
       cancellable(engine, signal, (id) => ask(engine.diagnostics(id, job, Comlink.proxy(onProgress)))),
+    search: (signal, text, access) => cancellable(engine, signal, (id) => ask(engine.search(id, text, access))),
+    revisions: (signal, repository, access) => cancellable(engine, signal, (id) => ask(engine.revisions(id, repository, access))),
+    fit: (signal, model, base) => cancellable(engine, signal, (id) => ask(engine.fit(id, model, base))),
+    stored: () => ask(engine.stored()),
+    removeStored: (name) => ask(engine.removeStored(name)),
     release: () => engine.release(),
     run: (signal, request, onEvent) => runJob(engine, died, signal, request, onEvent),
     close,

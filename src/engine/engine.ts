@@ -13,6 +13,8 @@ import type { ModelRef, Recipe, RecipeProblem } from '../recipe/recipe.ts';
 import { outputDocument, recipeSources } from '../recipe/slices.ts';
 import { diffRule, planDiff } from './diff.ts';
 import type { EngineHost, Lanes } from './host.ts';
+import { createLibrary } from './library.ts';
+import type { LibraryApi } from './library-types.ts';
 import { createObserver } from './observe/observer.ts';
 import type { ObserveApi } from './observe-types.ts';
 import { openSources } from './open.ts';
@@ -42,7 +44,7 @@ import { comparingStore, samplePlan } from './verify.ts';
 /** mergekit's default for --out-shard-size. */
 const SHARD_BYTES = 5e9;
 
-export function createEngine(host: EngineHost): EngineApi & ObserveApi {
+export function createEngine(host: EngineHost): EngineApi & ObserveApi & LibraryApi {
   const jobs = new Map<string, AbortController>();
   const pool = createSourcePool((spec, observer) => host.open(spec, observer));
   const never = new AbortController().signal;
@@ -58,6 +60,7 @@ export function createEngine(host: EngineHost): EngineApi & ObserveApi {
     return outcome(() => work(abort.signal)).finally(() => jobs.delete(id));
   };
   return {
+    ...createLibrary(host, pool, call),
     observe: (id, request) => call(id, (signal) => observer.observe(request, signal)),
     tensorMap: (id, request) => call(id, (signal) => observer.tensorMap(request, signal)),
     entries: (id, request) => call(id, (signal) => observer.entries(request, signal)),

@@ -1,7 +1,9 @@
 /** What the engine needs of the place it runs in: a browser's worker, Node, or a test. */
 import type { Backend } from '../compute/backend.ts';
 import type { OutputStore, Scratch } from '../io/output.ts';
+import type { HubDirectory } from '../io/open.ts';
 import type { CheckpointSource, ReadObserver, SourceSpec } from '../io/source.ts';
+import type { Storage } from '../io/stored.ts';
 import type { BackendChoice, BackendReport } from './protocol.ts';
 
 export interface Lanes {
@@ -17,6 +19,10 @@ export interface EngineHost {
   /** A new, empty place for the files of one job. */
   output(name: string): Promise<OutputStore>;
   scratch(bytes: number): Promise<Scratch>;
+  /** The Hub's lists, where a person looks for models. */
+  readonly hub?: HubDirectory | undefined;
+  /** What the place keeps of earlier jobs, where it keeps any. */
+  readonly storage?: { list(): Promise<Storage>; remove(name: string): Promise<boolean> } | undefined;
   /** Arenas and outputs of all slots together, bytes. */
   readonly budgetBytes: number;
 }

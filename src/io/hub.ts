@@ -15,7 +15,7 @@ import { createRangeReader } from './ranges.ts';
 import type { CheckpointSource, ReadObserver, SourceSpec } from './source.ts';
 import type { Traffic } from './traffic.ts';
 
-const HUB_URL = 'https://huggingface.co';
+export const HUB_URL = 'https://huggingface.co';
 
 /** Model repositories have tens of files; this many are a data set or a trap. */
 const MAX_FILES = 20_000;
@@ -71,7 +71,7 @@ function fileUrl({ hubUrl, id }: HubSubject, revision: string, path: string): st
 }
 
 /** What the client throws when a reply is not what it should be: errors of JSON, of types. Ours pass. */
-async function understood<T>(where: string, ask: () => Promise<T>): Promise<T> {
+export async function understood<T>(where: string, ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (thrown) {
@@ -89,7 +89,7 @@ function checkedCommit(sha: unknown, where: string): string {
 }
 
 /** A header cannot carry blanks or letters beyond ASCII, which a pasted token may have. */
-function checkedToken(token: string | undefined, where: string): string | undefined {
+export function checkedToken(token: string | undefined, where: string): string | undefined {
   const trimmed = token?.trim();
   if (trimmed === undefined || /^[\x21-\x7e]*$/.test(trimmed)) return trimmed || undefined;
   throw new AlloyError({

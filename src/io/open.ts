@@ -3,6 +3,7 @@ import { AlloyError } from '../base/errors.ts';
 import { createDemoSource } from './demo.ts';
 import { createHubSource } from './hub.ts';
 import { createFilesSource } from './local.ts';
+import { type FoundPage, type HubAccess, hubRevisions, type Revision, searchHub } from './search.ts';
 import type { CheckpointSource, ReadObserver, SourceSpec } from './source.ts';
 import { createTraffic } from './traffic.ts';
 
@@ -27,3 +28,16 @@ export function openSource(spec: SourceSpec, observer: ReadObserver): Checkpoint
       });
   }
 }
+
+/** The Hub's own lists, asked through the same door as its files. */
+export interface HubDirectory {
+  search(text: string, access: HubAccess, signal: AbortSignal): Promise<FoundPage>;
+  revisions(id: string, access: HubAccess, signal: AbortSignal): Promise<readonly Revision[]>;
+}
+
+const unobserved: ReadObserver = { transferred: () => undefined, requested: () => undefined, noticed: () => undefined };
+
+export const hubDirectory: HubDirectory = {
+  search: (text, access, signal) => searchHub(text, access, traffic, unobserved, signal),
+  revisions: (id, access, signal) => hubRevisions(id, access, traffic, unobserved, signal),
+};

@@ -7,7 +7,7 @@ import type { OutputStore, Scratch } from './output.ts';
 import { createStore, diskFault, onDisk, type RawFile } from './store.ts';
 
 const ROOT = 'alloy-jobs';
-const lockOf = (name: string) => `alloy-job-${name}`;
+export const lockOf = (name: string) => `alloy-job-${name}`;
 
 interface JobFolder {
   readonly directory: FileSystemDirectoryHandle;
@@ -74,7 +74,7 @@ export async function sweepDeadJobs(): Promise<void> {
   }
 }
 
-const openRoot = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
+export const openRoot = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(ROOT, { create: true });
 
 async function createJobFolder(): Promise<JobFolder> {
   const name = crypto.randomUUID();

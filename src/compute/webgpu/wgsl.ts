@@ -22,6 +22,7 @@ import mass from '#shaders/merge/mass.wgsl?raw';
 import move from '#shaders/merge/move.wgsl?raw';
 import pointwise from '#shaders/merge/pointwise.wgsl?raw';
 import pointwiseStatistics from '#shaders/merge/pointwise-statistics.wgsl?raw';
+import contest from '#shaders/measure/contest.wgsl?raw';
 
 /**
  * Joins an entry with its libraries. WGSL has one flat scope and allows use before declaration, so this is all the
@@ -53,6 +54,7 @@ export const KERNELS = {
   locateTally: { source: locateSource, entryPoint: 'tally' },
   locateFind: { source: locateSource, entryPoint: 'find' },
   mass: { source: wgsl(mass, ...sparsifying, reduce), entryPoint: 'main' },
+  contest: { source: wgsl(contest, ...sparsifying, reduce), entryPoint: 'main' },
   finite: { source: wgsl(finite, ...reading), entryPoint: 'main' },
   activity: { source: statisticsSource, entryPoint: 'activity' },
   squares: { source: statisticsSource, entryPoint: 'squares' },

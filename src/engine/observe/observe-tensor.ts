@@ -113,7 +113,7 @@ function votesOf({ votes, voters }: TensorNumbers, models: readonly number[], sp
     conflictChance: all > 0 ? sum(bins.map((b) => b.byChance)) / all : undefined,
     conflictMass: mass && { value: 1 - mass.value, error: mass.error },
     contested: Math.round(all / share),
-    trimmed: spread((x) => ofVoter(x, (v) => (entries ? 1 - sum(bins.map((b) => b.kept[v] ?? 0)) / entries : 0))),
+    trimmed: spread((x) => ofVoter(x, (v) => (entries ? (entries - sum(bins.map((b) => b.kept[v] ?? 0))) / entries : 0))),
     won: spread((x) => ofVoter(x, (v) => (all > 0 ? sum(bins.map((b) => b.won[v] ?? 0)) / all : 0))),
   };
 }

@@ -23,7 +23,7 @@ function draft(): graph.Draft | undefined {
 /** Carries it out as one step unless there is a reason not to, which the canvas then shows. */
 function attempt(label: string, refusal: string | undefined, make: (now: graph.Draft) => string): boolean {
   const now = draft();
-  setGraph({ refusal });
+  setGraph({ refusal, menu: undefined });
   if (!now || refusal !== undefined) return false;
   changeText(label, make(now));
   return true;

@@ -21,10 +21,17 @@ test('parents stand left of what is made of them, and nothing covers anything', 
   }
 });
 
+test('parents stand in the order of their ports', () => {
+  const at = layoutGraph(graph, {});
+  const sources = ['source b', 'source a', 'source c'].map((id) => at[id]?.y ?? 0);
+  expect(sources).toEqual(sources.toSorted((a, b) => a - b));
+});
+
 test('what was put by hand stays, and the others make room', () => {
   const free = layoutGraph(graph, {});
   const spot = free['source a'] ?? { x: 0, y: 0 };
   const at = layoutGraph(graph, { 'source c': spot });
   expect(at['source c']).toEqual(spot);
   expect(at['source a']?.y).toBeGreaterThan(spot.y + 76);
+  expect(new Set(Object.values(at).map(({ x, y }) => `${x} ${y}`)).size).toBe(graph.nodes.length);
 });

@@ -38,12 +38,17 @@ function portAt(node: GraphNode | undefined, port: string, height: number): numb
 export function layoutGraph(graph: Graph, placed: Positions, rowsOwned: (node: GraphNode) => number = () => 0): Positions {
   const sizes = new Map(graph.nodes.map((node) => [node.id, sizeOf(node, rowsOwned(node))]));
   const arranged = arrange(graph, sizes);
-  const at: Record<NodeId, Point> = {};
-  const taken = graph.nodes.flatMap(({ id }) => {
-    const point = placed[id];
-    return point ? [{ point, size: sizes.get(id) ?? SOURCE }] : [];
-  });
-  for (const { id } of graph.nodes) at[id] = placed[id] ?? clearOf(taken, arranged[id] ?? { x: 0, y: 0 }, sizes.get(id) ?? SOURCE);
+  const [byHand, free] = [graph.nodes.filter(({ id }) => placed[id]), graph.nodes.filter(({ id }) => !placed[id])];
+  if (byHand.length === 0) return arranged;
+  const boxOf = ({ id }: GraphNode, point: Point | undefined): Box => ({ point: point ?? { x: 0, y: 0 }, size: sizes.get(id) ?? SOURCE });
+  const taken = byHand.map((node) => boxOf(node, placed[node.id]));
+  const at: Record<NodeId, Point> = { ...placed };
+  for (const node of free.toSorted((a, b) => (arranged[a.id]?.y ?? 0) - (arranged[b.id]?.y ?? 0))) {
+    const { point, size } = boxOf(node, arranged[node.id]);
+    const clear = clearOf(taken, point, size);
+    taken.push({ point: clear, size });
+    at[node.id] = clear;
+  }
   return at;
 }
 

@@ -14,7 +14,12 @@ function byHand() {
           settle();
           for (let i = 0; i < 5; i++) await Promise.resolve();
         };
-        asked.push({ request, signal, answer: () => settled(() => resolve(request * 10)), fail: () => settled(() => reject(new Error('no'))) });
+        asked.push({
+          request,
+          signal,
+          answer: () => settled(() => resolve(request * 10)),
+          fail: () => settled(() => reject(new Error('no'))),
+        });
       }),
     answered: (answer) => answered.push(answer),
     failed: (_, request) => failed.push(request),

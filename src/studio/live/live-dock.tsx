@@ -7,7 +7,7 @@ import { FaultNote } from '../map/fault-note.tsx';
 import { openTensor, setMap } from '../map/map-store.ts';
 import { ModelMap } from '../map/model-map.tsx';
 import { quantitiesOf } from '../map/quantities.ts';
-import { highestOf, chanceOf, scaleFor } from '../map/shown.ts';
+import { chanceOf, highestOf, scaleFor } from '../map/shown.ts';
 import { unitOf } from '../map/words.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
@@ -16,8 +16,8 @@ import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { percent } from '../words/format.ts';
 import styles from './live.module.css';
-import { LiveTable } from './live-table.tsx';
 import { useLive } from './live-store.ts';
+import { LiveTable } from './live-table.tsx';
 import { readingOf } from './sentence.ts';
 import { type Totals, totalsOf } from './totals.ts';
 import { shareText } from './words.ts';
@@ -99,7 +99,11 @@ function DockBody({ observation, totals }: DockProps) {
   const busy = useLive((state) => state.busy);
   if (!observation || !totals) {
     if (fault) return <FaultNote fault={fault} />;
-    return busy ? <Grey lines={5} label="Reading weights" /> : <p className={styles.empty}>Numbers follow once the recipe’s models fit together.</p>;
+    return busy ? (
+      <Grey lines={5} label="Reading weights" />
+    ) : (
+      <p className={styles.empty}>Numbers follow once the recipe’s models fit together.</p>
+    );
   }
   return (
     <div className={styles.body}>
@@ -136,13 +140,21 @@ const Strip = memo(function Strip({ observation }: { readonly observation: Obser
       <div className={styles.stripHead}>
         <h3>{shown.quantity.label}</h3>
         <span className={styles.note}>
-          {unitOf(shown.quantity, shown.scale)}, module by layer{shown.chance !== undefined && `; ${(shown.chance * 100).toFixed(0)} % is chance`}
+          {unitOf(shown.quantity, shown.scale)}, module by layer
+          {shown.chance !== undefined && `; ${(shown.chance * 100).toFixed(0)} % is chance`}
         </span>
         <Button kind="quiet" size="small" onClick={open}>
           Open map
         </Button>
       </div>
-      <ModelMap label={`${shown.quantity.label}, module by layer`} shown={shown} look={NO_MARKS} layers="across" marked={undefined} onOpen={openMap} />
+      <ModelMap
+        label={`${shown.quantity.label}, module by layer`}
+        shown={shown}
+        look={NO_MARKS}
+        layers="across"
+        marked={undefined}
+        onOpen={openMap}
+      />
     </div>
   );
 });

@@ -47,7 +47,15 @@ export function LiveTable({ totals }: LiveTableProps) {
       <dl className={styles.facts}>
         <div>
           <dt>Conflict</dt>
-          <dd>{conflict ? <>{shareText(conflict)} <span>chance {((conflictChance ?? 0) * 100).toFixed(0)} %</span></> : 'nothing is contested'}</dd>
+          <dd>
+            {conflict ? (
+              <>
+                {shareText(conflict)} <span>chance {((conflictChance ?? 0) * 100).toFixed(0)} %</span>
+              </>
+            ) : (
+              'nothing is contested'
+            )}
+          </dd>
         </div>
         {only?.cosine !== undefined && (
           <div>

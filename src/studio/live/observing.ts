@@ -59,7 +59,10 @@ export function startObserving(): () => void {
 }
 
 function observe(): void {
-  if (!canPlan()) return rest();
+  if (!canPlan()) {
+    rest();
+    return;
+  }
   const now = performance.now();
   const since = now - lastInput < RECENT_MS ? lastInput : now;
   if (!liveStore.getState().busy) liveStore.setState({ busy: true });

@@ -10,14 +10,23 @@ export function readingOf({ parents, conflict, conflictChance }: Totals): string
   const models = parents.filter(({ base }) => !base);
   if (models.length === 0) return 'There is nothing to compare the result with.';
   const nearest = [...models].sort((a, b) => a.relativeDistance - b.relativeDistance)[0];
-  const near = nearest && models.length > 1 ? `The merge lies nearest to ${nearest.label}, ${percent(nearest.relativeDistance)} away.` : farText(models[0]);
+  const near =
+    nearest && models.length > 1
+      ? `The merge lies nearest to ${nearest.label}, ${percent(nearest.relativeDistance)} away.`
+      : farText(models[0]);
   return conflict && conflictChance !== undefined ? `${near} ${conflictText(conflict, conflictChance, models.length)}` : near;
 }
 
-const farText = (model: Totals['parents'][number] | undefined): string => (model ? `The merge is ${percent(model.relativeDistance)} away from ${model.label}.` : '');
+const farText = (model: Totals['parents'][number] | undefined): string =>
+  model ? `The merge is ${percent(model.relativeDistance)} away from ${model.label}.` : '';
 
 function conflictText({ value: share, error }: Estimate, chance: number, models: number): string {
   const who = models === 2 ? 'the two changed both, they pull' : 'at least two changed, they pull';
-  const beyond = Math.abs(share - chance) <= Math.max(NEAR, 2 * error) ? 'as often as by chance' : share > chance ? 'more often than by chance' : 'less often than by chance';
+  const beyond =
+    Math.abs(share - chance) <= Math.max(NEAR, 2 * error)
+      ? 'as often as by chance'
+      : share > chance
+        ? 'more often than by chance'
+        : 'less often than by chance';
   return `Where ${who} apart in ${percent(share)}, ${beyond} (${percent(chance)}).`;
 }

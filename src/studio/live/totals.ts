@@ -47,7 +47,8 @@ export interface Totals {
 const sum = <T>(items: readonly T[], of: (item: T) => number): number => items.reduce((total, item) => total + of(item), 0);
 /** Inputs that take no part in a tensor have NaN there. */
 const told = (value: number | undefined): number => (value !== undefined && Number.isFinite(value) ? value : 0);
-const length = <T>(items: readonly T[], of: (item: T) => number | undefined): number => Math.sqrt(sum(items, (item) => told(of(item)) ** 2));
+const length = <T>(items: readonly T[], of: (item: T) => number | undefined): number =>
+  Math.sqrt(sum(items, (item) => told(of(item)) ** 2));
 const ratio = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
 
 /** Pairs of the inputs that are not the base, in the order in which observations list cosines. */
@@ -69,7 +70,11 @@ function mean(tensors: readonly TensorObservation[], of: (tensor: TensorObservat
   return { value: sum(known, (one) => one.value * one.weight) / weight, error: length(known, (one) => one.error * one.weight) / weight };
 }
 
-function share(tensors: readonly TensorObservation[], of: (tensor: TensorObservation) => number | undefined, weightOf: (tensor: TensorObservation) => number) {
+function share(
+  tensors: readonly TensorObservation[],
+  of: (tensor: TensorObservation) => number | undefined,
+  weightOf: (tensor: TensorObservation) => number,
+) {
   const known = tensors.filter((tensor) => Number.isFinite(of(tensor)) && weightOf(tensor) > 0);
   const weight = sum(known, weightOf);
   return weight === 0 ? undefined : sum(known, (tensor) => told(of(tensor)) * weightOf(tensor)) / weight;
@@ -91,7 +96,13 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
       distance,
       relativeDistance: ratio(distance, norm),
       trimmed: input.base ? undefined : share(tensors, ({ trimmed }) => trimmed[i], elementsOf),
-      won: input.base ? undefined : share(tensors, ({ won }) => won[i], ({ contested }) => contested),
+      won: input.base
+        ? undefined
+        : share(
+            tensors,
+            ({ won }) => won[i],
+            ({ contested }) => contested,
+          ),
     };
   });
   return {

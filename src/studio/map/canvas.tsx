@@ -101,7 +101,9 @@ function useSize(ref: { readonly current: HTMLCanvasElement | null }): Size | un
     if (!canvas) return;
     const look = () => {
       const { clientWidth: width, clientHeight: height } = canvas;
-      setSize((old) => (old?.width === width && old.height === height && old.ratio === devicePixelRatio ? old : { width, height, ratio: devicePixelRatio }));
+      setSize((old) =>
+        old?.width === width && old.height === height && old.ratio === devicePixelRatio ? old : { width, height, ratio: devicePixelRatio },
+      );
     };
     look();
     const observer = new ResizeObserver(look);
@@ -133,6 +135,7 @@ export function Canvas({ paint, className, height }: CanvasProps): ReactNode {
   useLayoutEffect(() => {
     if (ref.current && size) paintOn(ref.current, size, { inks: inksOf(scheme, forced), text }, paint);
   }, [paint, size, scheme, forced, text]);
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a canvas takes no focus
   return <canvas ref={ref} className={className} style={height === undefined ? undefined : { height }} aria-hidden="true" />;
 }
 

@@ -49,7 +49,9 @@ export function Distribution({ shown }: { readonly shown: Shown }) {
         <Handle end={1} share={shares[1]} scale={scale} box={ref} text={(value) => `${text(value)} ${unit}`} />
       </div>
       <p className={styles.note}>
-        {filter ? `Showing ${text(scale.low + shares[0] * (scale.high - scale.low))} to ${text(scale.low + shares[1] * (scale.high - scale.low))} ${unit}: ${inside.toLocaleString('en')} ${what}, ${percent(inside / Math.max(1, histogram.total))} of them` : 'Drag the handles to show a range only'}
+        {filter
+          ? `Showing ${text(scale.low + shares[0] * (scale.high - scale.low))} to ${text(scale.low + shares[1] * (scale.high - scale.low))} ${unit}: ${inside.toLocaleString('en')} ${what}, ${percent(inside / Math.max(1, histogram.total))} of them`
+          : 'Drag the handles to show a range only'}
       </p>
     </Section>
   );

@@ -14,7 +14,9 @@ import { exactText, signedText } from './words.ts';
 export function EntrySection({ inputs }: { readonly inputs: Observation['inputs'] }) {
   const entry = useAnswers((state) => state.entry);
   const tensor = useMap((state) => state.tensor);
-  const pinned = useMap(({ pins }) => pins.some((pin) => pin.tensor === entry?.tensor && pin.row === entry?.row && pin.column === entry?.column));
+  const pinned = useMap(({ pins }) =>
+    pins.some((pin) => pin.tensor === entry?.tensor && pin.row === entry?.row && pin.column === entry?.column),
+  );
   if (tensor === undefined) return undefined;
   const Pin = pinned ? IconPinFilled : IconPin;
   return (
@@ -52,7 +54,9 @@ function EntryTable({ entry, inputs }: { readonly entry: EntryView; readonly inp
         <tbody>
           {inputs.map((input, i) => {
             const own = entry.inputs[i];
-            return own && !input.base ? <EntryRow key={input.ref} modelRef={input.ref} own={own} voted={elected !== undefined} /> : undefined;
+            return own && !input.base ? (
+              <EntryRow key={input.ref} modelRef={input.ref} own={own} voted={elected !== undefined} />
+            ) : undefined;
           })}
         </tbody>
       </table>

@@ -1,7 +1,7 @@
 /** Pictures and tables as files. Each carries the recipe and the version that made it, so that it can be made again. */
 import { version } from '../../../package.json';
-import { fileName } from '../state/recipe-text.ts';
 import { recipeStore } from '../state/recipe-store.ts';
+import { fileName } from '../state/recipe-text.ts';
 import { save } from '../state/run-files.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 
@@ -23,7 +23,8 @@ export function provenanceLines({ title, recipe }: Provenance): readonly string[
   return [title, `made by Alloy ${version}`, ...models, 'recipe:', ...recipe.trimEnd().split('\n')];
 }
 
-const quoted = (cell: string | number): string => (typeof cell === 'string' && /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell));
+const quoted = (cell: string | number): string =>
+  typeof cell === 'string' && /[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : String(cell);
 
 /** Comma-separated values; where they come from stands above them, a line each, marked #. */
 export function csvText(from: Provenance, header: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
@@ -42,7 +43,9 @@ export function saveExport(file: Blob, what: string, kind: ExportKind): void {
 
 export async function pngOf(canvas: HTMLCanvasElement, from: Provenance): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/png'));
-  return blob ? new Blob([withText(new Uint8Array(await blob.arrayBuffer()), provenanceLines(from).join('\n'))], { type: 'image/png' }) : new Blob();
+  return blob
+    ? new Blob([withText(new Uint8Array(await blob.arrayBuffer()), provenanceLines(from).join('\n'))], { type: 'image/png' })
+    : new Blob();
 }
 
 /** After the signature and the IHDR chunk, which a PNG always begins with. */

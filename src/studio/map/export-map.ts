@@ -2,7 +2,7 @@
 import type { TensorMap } from '../../engine/client.ts';
 import { liveStore } from '../live/live-store.ts';
 import { type Paint, paintedCanvas } from './canvas.tsx';
-import { csvText, escapeXml, type ExportKind, pngOf, type Provenance, saveExport, svgMetadata } from './export-files.ts';
+import { csvText, type ExportKind, escapeXml, type Provenance, pngOf, saveExport, svgMetadata } from './export-files.ts';
 import { layoutDown, modelGrid, type Rect } from './grid-layout.ts';
 import { answersStore, mapStore } from './map-store.ts';
 import { paintGrid } from './paint-grid.ts';
@@ -22,9 +22,16 @@ export async function exportMap(kind: ExportKind, shown: Shown): Promise<void> {
   const title = `${shown.quantity.label}${map ? ` in ${map.tensor}` : ', layer by module'}`;
   const from: Provenance = { title, recipe: frozen?.job.recipe ?? liveStore.getState().of };
   const { filter, dashes } = mapStore.getState();
-  const look: MapLook = { scale: shown.scale, chance: shown.chance === undefined ? undefined : (map?.chance ?? shown.chance), filter, dashes, text: shortText(shown.quantity, shown.scale) };
+  const look: MapLook = {
+    scale: shown.scale,
+    chance: shown.chance === undefined ? undefined : (map?.chance ?? shown.chance),
+    filter,
+    dashes,
+    text: shortText(shown.quantity, shown.scale),
+  };
   if (kind === 'csv') return saveExport(new Blob([map ? mapCsv(map, from) : gridCsv(shown, from)], { type: 'text/csv' }), title, kind);
-  if (kind === 'svg') return saveExport(new Blob([map ? mapSvg(map, look, from) : gridSvg(shown, look, from)], { type: 'image/svg+xml' }), title, kind);
+  if (kind === 'svg')
+    return saveExport(new Blob([map ? mapSvg(map, look, from) : gridSvg(shown, look, from)], { type: 'image/svg+xml' }), title, kind);
   const size = map ? SIZE : GRID;
   saveExport(await pngOf(paintedCanvas(size.width, size.height, map ? mapPaint(map, look) : gridPaint(shown, look)), from), title, kind);
 }
@@ -69,7 +76,13 @@ interface SvgCell extends Rect {
   readonly value: number;
 }
 
-function svgText(size: { readonly width: number; readonly height: number }, cells: readonly SvgCell[], words: readonly string[], look: MapLook, from: Provenance): string {
+function svgText(
+  size: { readonly width: number; readonly height: number },
+  cells: readonly SvgCell[],
+  words: readonly string[],
+  look: MapLook,
+  from: Provenance,
+): string {
   const squares = cells.map(({ x, y, width, height, value }) => {
     const faded = passes(look.filter, value) ? '' : ' fill-opacity="0.16"';
     return `<rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" fill="${cssColour(colourOf(look.scale, value, PAPER))}"${faded}/>`;
@@ -94,7 +107,9 @@ function gridSvg({ observation: { tensors }, quantity }: Shown, look: MapLook, f
     const value = tensor && quantity.ofTensor(tensor);
     return value ? [{ ...cell, value: value.value }] : [];
   });
-  const labels = layout.labels.map(({ text, x, y, align }) => `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="${anchors[align]}">${escapeXml(text)}</text>`);
+  const labels = layout.labels.map(
+    ({ text, x, y, align }) => `<text x="${round(x)}" y="${round(y + 4)}" text-anchor="${anchors[align]}">${escapeXml(text)}</text>`,
+  );
   return svgText(GRID, cells, labels, look, from);
 }
 
@@ -103,7 +118,9 @@ function mapSvg(map: TensorMap, look: MapLook, from: Provenance): string {
   const width = plot.width / map.binColumns;
   const height = plot.height / map.binRows;
   const cells = [...map.values].flatMap((value, i) =>
-    Number.isNaN(value) ? [] : [{ x: plot.x + (i % map.binColumns) * width, y: plot.y + Math.floor(i / map.binColumns) * height, width, height, value }],
+    Number.isNaN(value)
+      ? []
+      : [{ x: plot.x + (i % map.binColumns) * width, y: plot.y + Math.floor(i / map.binColumns) * height, width, height, value }],
   );
   const bottom = plot.y + plot.height + 16;
   const { rows, columns } = map.window;

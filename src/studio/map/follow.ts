@@ -16,7 +16,8 @@ interface MapQuestion {
 
 const maps = createLatest<MapQuestion, TensorMap>({
   ask: (signal, { request }) => engine().tensorMap(signal, request),
-  answered: (map, { request, shows }) => answersStore.setState((before) => ({ map, shows, busy: false, fault: undefined, high: highOf(map, request, shows, before) })),
+  answered: (map, { request, shows }) =>
+    answersStore.setState((before) => ({ map, shows, busy: false, fault: undefined, high: highOf(map, request, shows, before) })),
   failed(thrown) {
     const fault = toPlainFault(thrown);
     if (fault.code !== 'aborted') answersStore.setState({ map: undefined, busy: false, fault });
@@ -36,7 +37,12 @@ const entries = createLatest<EntriesRequest, readonly EntryView[]>({
 const MOST = 0.98;
 
 /** The scale's end stays that of the whole tensor while a part of it is in sight. */
-function highOf(map: TensorMap, { window }: MapRequest, shows: string, before: { readonly high: number | undefined; readonly shows: string | undefined; readonly map: TensorMap | undefined }): number {
+function highOf(
+  map: TensorMap,
+  { window }: MapRequest,
+  shows: string,
+  before: { readonly high: number | undefined; readonly shows: string | undefined; readonly map: TensorMap | undefined },
+): number {
   if (window && before.high !== undefined && before.shows === shows && before.map?.tensor === map.tensor) return before.high;
   const told = map.values.filter((value) => Number.isFinite(value)).sort();
   return niceCeiling(told[Math.floor((told.length - 1) * MOST)] ?? 1);
@@ -50,7 +56,10 @@ export const currentFrame = (): Frozen | undefined => {
 
 /** Subscribes while the Map tab shows. Returns the end of it. */
 export function followMap(): () => void {
-  const same = (...keys: (keyof MapState)[]) => (now: MapState, before: MapState) => keys.every((key) => now[key] === before[key]);
+  const same =
+    (...keys: (keyof MapState)[]) =>
+    (now: MapState, before: MapState) =>
+      keys.every((key) => now[key] === before[key]);
   const sameMap = same('tensor', 'quantity', 'window', 'room', 'frozen');
   const sameEntry = same('tensor', 'cursor', 'frozen');
   const ends = [

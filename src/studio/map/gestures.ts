@@ -43,31 +43,43 @@ function listenToFingers(element: HTMLElement, latest: Latest, signal: AbortSign
   const down = new Map<number, { x: number; y: number }>();
   let space = false;
   const options = { signal };
-  element.addEventListener('keydown', (event) => {
-    if (event.key !== ' ') return;
-    space = true;
-    element.dataset.grab = '';
-    event.preventDefault();
-  }, options);
+  element.addEventListener(
+    'keydown',
+    (event) => {
+      if (event.key !== ' ') return;
+      space = true;
+      element.dataset.grab = '';
+      event.preventDefault();
+    },
+    options,
+  );
   const letGo = () => {
     space = false;
     delete element.dataset.grab;
   };
   window.addEventListener('keyup', (event) => event.key === ' ' && letGo(), options);
   element.addEventListener('blur', letGo, options);
-  element.addEventListener('pointerdown', ({ pointerId, clientX: x, clientY: y, pointerType }) => {
-    if (pointerType === 'mouse' && !space) return;
-    down.set(pointerId, { x, y });
-    element.setPointerCapture(pointerId);
-  }, options);
-  element.addEventListener('pointermove', ({ pointerId, clientX: x, clientY: y, pointerType }) => {
-    const before = down.get(pointerId);
-    if (!before) return;
-    const other = [...down].find(([id]) => id !== pointerId)?.[1];
-    if (pointerType === 'mouse') latest.current.pan(x - before.x, y - before.y);
-    else if (other) moveOfTwo(element, latest.current, before, { x, y }, other);
-    down.set(pointerId, { x, y });
-  }, options);
+  element.addEventListener(
+    'pointerdown',
+    ({ pointerId, clientX: x, clientY: y, pointerType }) => {
+      if (pointerType === 'mouse' && !space) return;
+      down.set(pointerId, { x, y });
+      element.setPointerCapture(pointerId);
+    },
+    options,
+  );
+  element.addEventListener(
+    'pointermove',
+    ({ pointerId, clientX: x, clientY: y, pointerType }) => {
+      const before = down.get(pointerId);
+      if (!before) return;
+      const other = [...down].find(([id]) => id !== pointerId)?.[1];
+      if (pointerType === 'mouse') latest.current.pan(x - before.x, y - before.y);
+      else if (other) moveOfTwo(element, latest.current, before, { x, y }, other);
+      down.set(pointerId, { x, y });
+    },
+    options,
+  );
   for (const type of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
     element.addEventListener(type, ({ pointerId }) => down.delete(pointerId), options);
   }

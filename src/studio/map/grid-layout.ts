@@ -17,6 +17,8 @@ export interface Rect {
 
 /** `row` and `column` count cells as they lie, for the arrow keys. */
 export interface PlacedCell extends Rect {
+  /** A tensor outside the layers, which has a line of its own. */
+  readonly bar?: boolean;
   /** Its number among the tensors. */
   readonly tensor: number;
   readonly row: number;
@@ -101,7 +103,13 @@ export function layoutDown(grid: ModelGrid, tensors: readonly GridTensor[], widt
   const columns = lines(grid.modules, width - EDGE, 52);
   const rowHeight = Math.max(3, Math.min(36, (height - HEAD - bars) / Math.max(1, grid.layers.length)));
   const cells: PlacedCell[] = [];
-  const labels: GridLabel[] = grid.modules.map(({ name }, column) => ({ text: name, ...middle(columns[column], EDGE), y: HEAD - 8, align: 'center', column }));
+  const labels: GridLabel[] = grid.modules.map(({ name }, column) => ({
+    text: name,
+    ...middle(columns[column], EDGE),
+    y: HEAD - 8,
+    align: 'center',
+    column,
+  }));
   for (const [row, layer] of grid.layers.entries()) {
     const y = HEAD + row * rowHeight;
     labels.push({ text: String(layer), x: EDGE - 10, y: y + rowHeight / 2, align: 'right', row });
@@ -116,13 +124,15 @@ export function layoutDown(grid: ModelGrid, tensors: readonly GridTensor[], widt
   for (const [i, tensor] of grid.others.entries()) {
     const row = grid.layers.length + i;
     const y = top + i * (BAR + 2);
-    cells.push({ tensor, row, column: 0, x: EDGE * 2, y, width: right - EDGE * 2, height: BAR });
+    cells.push({ tensor, row, column: 0, x: EDGE * 2, y, width: right - EDGE * 2, height: BAR, bar: true });
     labels.push({ text: tensors[tensor]?.module ?? '', x: EDGE * 2 - 8, y: y + BAR / 2, align: 'right', row });
   }
   return { width, height: Math.max(HEAD, top + grid.others.length * (BAR + 2)), cells, labels };
 }
 
-const middle = (line: { readonly at: number; readonly size: number } | undefined, from: number) => ({ x: from + (line ? line.at + line.size / 2 : 0) });
+const middle = (line: { readonly at: number; readonly size: number } | undefined, from: number) => ({
+  x: from + (line ? line.at + line.size / 2 : 0),
+});
 
 /** Layers from left to right, for a strip; tensors outside the layers share one line at the bottom. */
 export function layoutAcross(grid: ModelGrid, width: number, height: number): GridLayout {
@@ -132,16 +142,24 @@ export function layoutAcross(grid: ModelGrid, width: number, height: number): Gr
   const last = rows.at(-1);
   const bottom = last ? last.at + last.size : 0;
   const cells: PlacedCell[] = [];
-  const labels: GridLabel[] = grid.modules.map(({ name }, row) => ({ text: name, x: EDGE - 8, y: middle(rows[row], 0).x, align: 'right', row }));
+  const labels: GridLabel[] = grid.modules.map(({ name }, row) => ({
+    text: name,
+    x: EDGE - 8,
+    y: middle(rows[row], 0).x,
+    align: 'right',
+    row,
+  }));
   for (const [row, line] of rows.entries()) {
     for (const column of grid.layers.keys()) {
       const tensor = grid.at(column, row);
-      if (tensor !== undefined) cells.push({ tensor, row, column, x: EDGE + column * columnWidth, y: line.at, width: columnWidth, height: line.size });
+      if (tensor !== undefined)
+        cells.push({ tensor, row, column, x: EDGE + column * columnWidth, y: line.at, width: columnWidth, height: line.size });
     }
   }
   const every = Math.max(1, Math.ceil(26 / columnWidth));
   for (const [column, layer] of grid.layers.entries()) {
-    if (column % every === 0) labels.push({ text: String(layer), x: EDGE + (column + 0.5) * columnWidth, y: bottom + 9, align: 'center', column });
+    if (column % every === 0)
+      labels.push({ text: String(layer), x: EDGE + (column + 0.5) * columnWidth, y: bottom + 9, align: 'center', column });
   }
   const share = (width - EDGE) / Math.max(1, grid.others.length);
   for (const [i, tensor] of grid.others.entries()) {
@@ -156,7 +174,10 @@ export const cellAt = ({ cells }: GridLayout, x: number, y: number): PlacedCell 
 
 /** The cell that an arrow key leads to: the nearest in the next line that has any; itself at the edge. */
 export function neighbour({ cells }: GridLayout, from: PlacedCell, dx: number, dy: number): PlacedCell {
-  const ahead = cells.filter(({ row, column }) => (dy === 0 ? row === from.row && (column - from.column) * dx > 0 : (row - from.row) * dy > 0));
-  const distance = ({ row, column }: PlacedCell) => (dy === 0 ? Math.abs(column - from.column) : Math.abs(row - from.row) * 1000 + Math.abs(column - from.column));
+  const ahead = cells.filter(({ row, column }) =>
+    dy === 0 ? row === from.row && (column - from.column) * dx > 0 : (row - from.row) * dy > 0,
+  );
+  const distance = ({ row, column }: PlacedCell) =>
+    dy === 0 ? Math.abs(column - from.column) : Math.abs(row - from.row) * 1000 + Math.abs(column - from.column);
   return ahead.reduce<PlacedCell | undefined>((best, cell) => (best && distance(best) <= distance(cell) ? best : cell), undefined) ?? from;
 }

@@ -31,7 +31,8 @@ type Range = readonly [number, number];
 export function movedFilter(filter: Range | undefined, end: 0 | 1, share: number, { low, high }: ColourScale): Range | undefined {
   const [from, to] = filter ?? [-Infinity, Infinity];
   const value = low + Math.min(1, Math.max(0, share)) * (high - low);
-  const next: Range = end === 0 ? [share <= 0 ? -Infinity : Math.min(value, to), to] : [from, share >= 1 ? Infinity : Math.max(value, from)];
+  const next: Range =
+    end === 0 ? [share <= 0 ? -Infinity : Math.min(value, to), to] : [from, share >= 1 ? Infinity : Math.max(value, from)];
   return next[0] === -Infinity && next[1] === Infinity ? undefined : next;
 }
 

@@ -64,7 +64,11 @@ function ScaleSection({ shown: { quantity, scale, chance } }: { readonly shown: 
         )
       }
     >
-      <div className={styles.legend} data-reference={scale.reference === undefined ? undefined : ''} style={{ background: cssGradient(scale.kind, scheme) }} />
+      <div
+        className={styles.legend}
+        data-reference={scale.reference === undefined ? undefined : ''}
+        style={{ background: cssGradient(scale.kind, scheme) }}
+      />
       <div className={styles.ends}>
         <span>{text(scale.low)}</span>
         {scale.reference === undefined ? (
@@ -92,7 +96,12 @@ function ScaleSection({ shown: { quantity, scale, chance } }: { readonly shown: 
       )}
       {scale.reference !== undefined && (
         <label className={styles.mark}>
-          <input type="checkbox" checked={dashes || forced} disabled={forced} onChange={(event) => setMap({ dashes: event.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            checked={dashes || forced}
+            disabled={forced}
+            onChange={(event) => setMap({ dashes: event.currentTarget.checked })}
+          />
           mark squares below chance with a dash{forced && ' (always, with the system’s own colours)'}
         </label>
       )}

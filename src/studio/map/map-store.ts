@@ -1,9 +1,9 @@
 /** What the Map tab shows: facts of the screen, kept while the page is open. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { JobRequest } from '../../engine/protocol.ts';
-import type { EntryView, Observation, TensorMap } from '../../engine/client.ts';
 import type { PlainFault } from '../../base/errors.ts';
+import type { EntryView, Observation, TensorMap } from '../../engine/client.ts';
+import type { JobRequest } from '../../engine/protocol.ts';
 
 /** A part of a tensor: rows and columns from, to (not included). */
 export interface MapWindow {
@@ -56,7 +56,14 @@ export interface MapAnswers {
   readonly high: number | undefined;
 }
 
-export const NO_ANSWERS: MapAnswers = { map: undefined, shows: undefined, busy: false, fault: undefined, entry: undefined, high: undefined };
+export const NO_ANSWERS: MapAnswers = {
+  map: undefined,
+  shows: undefined,
+  busy: false,
+  fault: undefined,
+  entry: undefined,
+  high: undefined,
+};
 
 export const mapStore = createStore<MapState>(() => ({
   quantity: 'conflict',

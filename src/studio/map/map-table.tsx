@@ -5,9 +5,9 @@ import { shapeText } from '../words/format.ts';
 import { shareError } from './chance.ts';
 import styles from './map.module.css';
 import { openTensor } from './map-store.ts';
-import { binOf, entriesOf } from './plot.ts';
 import { isGridHatched } from './paint-grid.ts';
 import { isHatched } from './paint-map.ts';
+import { binOf, entriesOf } from './plot.ts';
 import type { GridValue, Quantity } from './quantities.ts';
 import { type Shown, useShownMap } from './shown.ts';
 import { fullText } from './words.ts';
@@ -40,7 +40,12 @@ export function TensorTable({ shown: { observation, quantity, chance } }: { read
   });
   return (
     <div className={styles.scroll}>
-      <LongTable label={`${quantity.label} of every tensor`} columns={tensorColumns(quantity)} rows={rows} keyOf={({ tensor }) => tensor.name} />
+      <LongTable
+        label={`${quantity.label} of every tensor`}
+        columns={tensorColumns(quantity)}
+        rows={rows}
+        keyOf={({ tensor }) => tensor.name}
+      />
     </div>
   );
 }
@@ -61,7 +66,15 @@ function rowsOf(map: TensorMap, chance: number | undefined): readonly BinRow[] {
   return [...map.values].map((value, index) => {
     const bin = binOf(map, index);
     const entries = entriesOf(bin);
-    return { index, rows: range(bin.rows), columns: range(bin.columns), value, count: map.counts[index] ?? 0, entries, untold: isHatched(map, index, chance) };
+    return {
+      index,
+      rows: range(bin.rows),
+      columns: range(bin.columns),
+      value,
+      count: map.counts[index] ?? 0,
+      entries,
+      untold: isHatched(map, index, chance),
+    };
   });
 }
 

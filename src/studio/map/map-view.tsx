@@ -5,8 +5,8 @@ import { useLive } from '../live/live-store.ts';
 import { Grey } from '../parts/grey.tsx';
 import { percent } from '../words/format.ts';
 import { useForcedColours } from './canvas.tsx';
-import { ExportMenu } from './export-menu.tsx';
 import { exportMap } from './export-map.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { FaultNote } from './fault-note.tsx';
 import { currentFrame, followMap } from './follow.ts';
 import styles from './map.module.css';
@@ -24,6 +24,7 @@ export function MapView() {
   useEffect(followMap, []);
   if (!shown) return fault ? <FaultNote fault={fault} /> : <Waiting />;
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: letters that its parts let through
     <div className={styles.view} onKeyDown={onKeyDown} role="presentation">
       <MapBar shown={shown} />
       <MapPanes shown={shown} />
@@ -33,7 +34,13 @@ export function MapView() {
 
 /** Letters for the whole page of the map; its parts have their own arrows. */
 function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || (event.target instanceof HTMLElement && event.target.matches('input, textarea, select'))) return;
+  if (
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey ||
+    (event.target instanceof HTMLElement && event.target.matches('input, textarea, select'))
+  )
+    return;
   const key = event.key.toLowerCase();
   if (key === 't') setMap({ table: !mapStore.getState().table });
   else if (key === 'p') togglePin();
@@ -51,13 +58,16 @@ function MapBar({ shown }: { readonly shown: Shown }) {
   const table = useMap((state) => state.table);
   const { observation, quantity } = shown;
   const all = quantitiesOf(observation.inputs);
-  const groups = [...new Set(all.map(({ group }) => group))].map((group) => ({ group, items: all.filter((one) => one.group === group).map(({ key, label }) => ({ value: key, label })) }));
+  const groups = [...new Set(all.map(({ group }) => group))].map((group) => ({
+    group,
+    items: all.filter((one) => one.group === group).map(({ key, label }) => ({ value: key, label })),
+  }));
   return (
     <div className={styles.bar}>
-      <label className={styles.choice}>
-        <span>Show</span>
-        <Select aria-label="Quantity" data={groups} value={quantity.key} onChange={(key) => key !== null && setQuantity(key)} w={190} />
-      </label>
+      <div className={styles.choice}>
+        <span aria-hidden="true">Show</span>
+        <Select aria-label="Quantity" data={groups} value={quantity.key} onChange={(key) => key !== null && setQuantity(key)} w={190} classNames={{ input: styles.select ?? '' }} />
+      </div>
       <FollowSwitch />
       <span className={styles.coverage}>{coverageText(shown)}</span>
       <span className={styles.tools}>
@@ -109,7 +119,14 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
         {table ? (
           <TensorTable shown={shown} />
         ) : (
-          <ModelMap label={`${shown.quantity.label}, layer by module`} shown={shown} look={{ filter, dashes }} layers="down" marked={name} onOpen={openAndFocus} />
+          <ModelMap
+            label={`${shown.quantity.label}, layer by module`}
+            shown={shown}
+            look={{ filter, dashes }}
+            layers="down"
+            marked={name}
+            onOpen={openAndFocus}
+          />
         )}
       </section>
       <section className={styles.one} aria-label="Tensor">

@@ -3,8 +3,8 @@ import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useLayou
 import { Canvas } from './canvas.tsx';
 import { cellAt, layoutAcross, layoutDown, modelGrid, neighbour, type PlacedCell } from './grid-layout.ts';
 import styles from './map.module.css';
-import { type MapLook } from './paint-map.ts';
 import { isGridHatched, paintGrid, paintGridCursor } from './paint-grid.ts';
+import type { MapLook } from './paint-map.ts';
 import type { Shown } from './shown.ts';
 import { Speech } from './speech.tsx';
 import { fullText, shortText } from './words.ts';
@@ -42,14 +42,27 @@ export function ModelMap({ label, shown, look: { filter, dashes }, layers, marke
   const cellOf = (name: string | undefined) => layout.cells.find(({ tensor }) => tensors[tensor]?.name === name);
   const markedCell = cellOf(marked);
   const at = cellOf(focused) ?? markedCell;
-  const look = useMemo(() => ({ scale, chance, filter, dashes, text: shortText(quantity, scale), valueAt: (i: number) => tensors[i] && quantity.ofTensor(tensors[i]) }), [scale, chance, filter, dashes, quantity, tensors]);
+  const look = useMemo(
+    () => ({
+      scale,
+      chance,
+      filter,
+      dashes,
+      text: shortText(quantity, scale),
+      valueAt: (i: number) => tensors[i] && quantity.ofTensor(tensors[i]),
+    }),
+    [scale, chance, filter, dashes, quantity, tensors],
+  );
   const paint = useMemo(() => paintGrid(layout, look, markedCell), [layout, look, markedCell]);
   const cursor = focused === undefined ? markedCell : at;
-  const paintOver = useCallback((surface: Parameters<typeof paint>[0]) => {
-    if (cursor) paintGridCursor(surface, cursor);
-  }, [cursor]);
+  const paintOver = useCallback(
+    (surface: Parameters<typeof paint>[0]) => {
+      if (cursor) paintGridCursor(surface, cursor);
+    },
+    [cursor],
+  );
 
-  const describe = (cell: PlacedCell | undefined): Description | undefined => {
+  const wordsOf = (cell: PlacedCell | undefined): Description | undefined => {
     const tensor = cell && tensors[cell.tensor];
     if (!tensor) return undefined;
     const value = quantity.ofTensor(tensor);
@@ -73,8 +86,8 @@ export function ModelMap({ label, shown, look: { filter, dashes }, layers, marke
     event.preventDefault();
   };
   const tip = cellOf(hovered);
-  const told = describe(tip);
-  const spoken = focused === undefined ? undefined : describe(at);
+  const told = wordsOf(tip);
+  const spoken = focused === undefined ? undefined : wordsOf(at);
   return (
     <div
       ref={ref}

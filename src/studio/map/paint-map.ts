@@ -1,6 +1,6 @@
 /** Paints a tensor's squares with what goes around them: axes, means along the edges, hatching and dashes. */
 import type { TensorMap } from '../../engine/client.ts';
-import { type Inks, FONT, type Surface } from './canvas.tsx';
+import { FONT, type Inks, type Surface } from './canvas.tsx';
 import { isUntold } from './chance.ts';
 import type { Rect } from './grid-layout.ts';
 import type { MapWindow } from './map-store.ts';
@@ -49,7 +49,14 @@ export const isHatched = (map: TensorMap, index: number, chance: number | undefi
   return isUntold(value, map.counts[index] ?? 0, chance);
 };
 
-export function paintMap({ context, inks, text }: Surface, plot: Rect, view: MapWindow, map: TensorMap, look: MapLook, squares: HTMLCanvasElement): void {
+export function paintMap(
+  { context, inks, text }: Surface,
+  plot: Rect,
+  view: MapWindow,
+  map: TensorMap,
+  look: MapLook,
+  squares: HTMLCanvasElement,
+): void {
   const at = rectOf(plot, view, map.window);
   context.save();
   context.beginPath();
@@ -59,7 +66,10 @@ export function paintMap({ context, inks, text }: Surface, plot: Rect, view: Map
   context.clip();
   context.imageSmoothingEnabled = false;
   // The last bin of a row or column may be cut by the tensor's edge.
-  const full = { width: (at.width * map.binColumns * map.columnsPerBin) / (map.window.columns[1] - map.window.columns[0]), height: (at.height * map.binRows * map.rowsPerBin) / (map.window.rows[1] - map.window.rows[0]) };
+  const full = {
+    width: (at.width * map.binColumns * map.columnsPerBin) / (map.window.columns[1] - map.window.columns[0]),
+    height: (at.height * map.binRows * map.rowsPerBin) / (map.window.rows[1] - map.window.rows[0]),
+  };
   context.drawImage(squares, at.x, at.y, full.width, full.height);
   const cell = { width: full.width / map.binColumns, height: full.height / map.binRows };
   paintMarks(context, inks, at, cell, map, look);
@@ -128,14 +138,25 @@ function hatchTile(context: CanvasRenderingContext2D, ink: string): CanvasPatter
   return pattern;
 }
 
-function paintValues(context: CanvasRenderingContext2D, { scheme }: Inks, at: Rect, cell: Size, map: TensorMap, { scale, text, filter }: MapLook): void {
+function paintValues(
+  context: CanvasRenderingContext2D,
+  { scheme }: Inks,
+  at: Rect,
+  cell: Size,
+  map: TensorMap,
+  { scale, text, filter }: MapLook,
+): void {
   context.font = `11px ${FONT}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
   for (const [i, value] of map.values.entries()) {
     if (Number.isNaN(value) || !passes(filter, value)) continue;
     context.fillStyle = cssColour(inkOn(colourOf(scale, value, scheme)));
-    context.fillText(text(value), at.x + ((i % map.binColumns) + 0.5) * cell.width, at.y + (Math.floor(i / map.binColumns) + 0.5) * cell.height);
+    context.fillText(
+      text(value),
+      at.x + ((i % map.binColumns) + 0.5) * cell.width,
+      at.y + (Math.floor(i / map.binColumns) + 0.5) * cell.height,
+    );
   }
 }
 
@@ -145,7 +166,8 @@ export function paintAxes({ context, inks, text }: Surface, plot: Rect, { rows, 
   context.fillStyle = inks.ink3;
   context.textBaseline = 'middle';
   context.textAlign = 'right';
-  for (const row of axisTicks(rows)) context.fillText(String(row), plot.x - 6, plot.y + ((row - rows[0]) / (rows[1] - rows[0])) * plot.height);
+  for (const row of axisTicks(rows))
+    context.fillText(String(row), plot.x - 6, plot.y + ((row - rows[0]) / (rows[1] - rows[0])) * plot.height);
   context.textBaseline = 'top';
   context.textAlign = 'center';
   for (const column of axisTicks(columns)) {
@@ -180,7 +202,14 @@ export function paintMeans({ context, inks, text }: Surface, plot: Rect, view: M
   context.restore();
   clip(plot.x + plot.width + 4, plot.y, BAND + 2, plot.height);
   const out = (value: number) => plot.x + plot.width + 6 + position(scale, value) * (BAND - 2);
-  strokeReference(context, inks, plot.x + plot.width + 6 + level * (BAND - 2), plot.y, plot.x + plot.width + 6 + level * (BAND - 2), plot.y + plot.height);
+  strokeReference(
+    context,
+    inks,
+    plot.x + plot.width + 6 + level * (BAND - 2),
+    plot.y,
+    plot.x + plot.width + 6 + level * (BAND - 2),
+    plot.y + plot.height,
+  );
   strokeLine(context, inks, map.rowMeans, (i, value) => [out(value), at.y + ((i + 0.5) / map.rowMeans.length) * at.height]);
   context.restore();
   if (!text) return;
@@ -190,7 +219,7 @@ export function paintMeans({ context, inks, text }: Surface, plot: Rect, view: M
   context.textBaseline = 'alphabetic';
   context.fillText('column', plot.x + plot.width + 8, plot.y - 22);
   context.fillText('mean', plot.x + plot.width + 8, plot.y - 8);
-  context.fillText('row mean', plot.x + plot.width + 8, plot.y + plot.height + 14);
+  context.fillText('row mean', plot.x + plot.width + 8, plot.y + plot.height + 27);
 }
 
 function strokeReference(context: CanvasRenderingContext2D, { ink3 }: Inks, x0: number, y0: number, x1: number, y1: number): void {
@@ -204,7 +233,12 @@ function strokeReference(context: CanvasRenderingContext2D, { ink3 }: Inks, x0: 
   context.restore();
 }
 
-function strokeLine(context: CanvasRenderingContext2D, { ink2 }: Inks, values: Float32Array, at: (index: number, value: number) => readonly [number, number]): void {
+function strokeLine(
+  context: CanvasRenderingContext2D,
+  { ink2 }: Inks,
+  values: Float32Array,
+  at: (index: number, value: number) => readonly [number, number],
+): void {
   context.strokeStyle = ink2;
   context.beginPath();
   let down = false;

@@ -47,7 +47,11 @@ export function binAt(map: TensorMap, { row, column }: Place): Bin | undefined {
 export function binOf({ window, rowsPerBin, columnsPerBin, binColumns }: TensorMap, index: number): Bin {
   const row = window.rows[0] + Math.floor(index / binColumns) * rowsPerBin;
   const column = window.columns[0] + (index % binColumns) * columnsPerBin;
-  return { index, rows: [row, Math.min(row + rowsPerBin, window.rows[1])], columns: [column, Math.min(column + columnsPerBin, window.columns[1])] };
+  return {
+    index,
+    rows: [row, Math.min(row + rowsPerBin, window.rows[1])],
+    columns: [column, Math.min(column + columnsPerBin, window.columns[1])],
+  };
 }
 
 export const entriesOf = ({ rows, columns }: Bin): number => (rows[1] - rows[0]) * (columns[1] - columns[0]);

@@ -43,7 +43,9 @@ const SQUARE = 'A tensor’s number is the root of its mean square; a square of 
 
 /** The root of the mean square of a tensor's entries, from its norm. */
 const rms = (norm: number | undefined, tensor: TensorObservation): GridValue | undefined =>
-  norm === undefined || !Number.isFinite(norm) ? undefined : { value: norm / Math.sqrt(elementsOf(tensor)), count: elementsOf(tensor), error: 0 };
+  norm === undefined || !Number.isFinite(norm)
+    ? undefined
+    : { value: norm / Math.sqrt(elementsOf(tensor)), count: elementsOf(tensor), error: 0 };
 
 const shareOf = (value: number | undefined, count: number): GridValue | undefined =>
   value === undefined || !Number.isFinite(value) || count === 0 ? undefined : { value, count, error: shareError(value, count) };
@@ -68,7 +70,9 @@ function votes(inputs: Inputs): Quantity[] {
       below: 'agree more than chance',
       above: 'oppose more than chance',
       ofTensor: ({ conflict, conflictChance: chance, contested: count }) =>
-        conflict && count > 0 ? { value: conflict.value, count, chance, error: Math.max(conflict.error, shareError(conflict.value, count)) } : undefined,
+        conflict && count > 0
+          ? { value: conflict.value, count, chance, error: Math.max(conflict.error, shareError(conflict.value, count)) }
+          : undefined,
     },
     {
       ...NONE,

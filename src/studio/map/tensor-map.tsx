@@ -3,16 +3,16 @@ import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { TensorMap as TensorBins, TensorObservation } from '../../engine/client.ts';
 import { IconButton } from '../parts/button.tsx';
-import { FaultNote } from './fault-note.tsx';
 import { Canvas, type Surface, useForcedColours, useScheme } from './canvas.tsx';
+import { shareError } from './chance.ts';
+import { FaultNote } from './fault-note.tsx';
 import { useGestures } from './gestures.ts';
+import type { Rect } from './grid-layout.ts';
 import styles from './map.module.css';
 import { closeTensor, type MapWindow, mapStore, type Place, setMap, togglePin, useAnswers, useMap } from './map-store.ts';
+import { useElementSize } from './model-map.tsx';
 import { isHatched, type MapLook, paintAxes, paintCursor, paintMap, paintMeans, paintPin, squaresOf } from './paint-map.ts';
 import { binAt, entriesOf, entryAt, plotRect, rectOf, roomFor } from './plot.ts';
-import { shareError } from './chance.ts';
-import type { Rect } from './grid-layout.ts';
-import { useElementSize } from './model-map.tsx';
 import { type Shown, useShownMap } from './shown.ts';
 import { Speech } from './speech.tsx';
 import { flatShape, isWhole, panWindow, type Shape2, sameWindow, wholeOf, windowAround, windowShowing, zoomWindow } from './window.ts';
@@ -138,7 +138,8 @@ interface Told {
   readonly lines: readonly string[];
 }
 
-const span = (name: string, [from, to]: readonly [number, number]): string => (to - from === 1 ? `${name} ${from}` : `${name}s ${from}–${to - 1}`);
+const span = (name: string, [from, to]: readonly [number, number]): string =>
+  to - from === 1 ? `${name} ${from}` : `${name}s ${from}–${to - 1}`;
 
 function describeBin({ quantity }: Shown, map: TensorBins, index: number, cursor: Place): Told | undefined {
   const bin = binAt(map, cursor);
@@ -196,16 +197,19 @@ function useWalk(shape: Shape2, view: MapWindow, plot: Rect): Walk {
   const setWindow = (window: MapWindow) => setMap({ window: isWhole(window, shape) ? undefined : window });
   const centre: Place = { row: (view.rows[0] + view.rows[1]) / 2, column: (view.columns[0] + view.columns[1]) / 2 };
   const cursorNow = (): Place => mapStore.getState().cursor ?? { row: Math.floor(centre.row), column: Math.floor(centre.column) };
-  const fit = () => setMap({ window: undefined });
+  const showAll = () => setMap({ window: undefined });
   const goIn = () => {
-    const size: Shape2 = [Math.max(1, Math.floor(plot.height / NUMBER_SQUARE.height)), Math.max(1, Math.floor(plot.width / NUMBER_SQUARE.width))];
+    const size: Shape2 = [
+      Math.max(1, Math.floor(plot.height / NUMBER_SQUARE.height)),
+      Math.max(1, Math.floor(plot.width / NUMBER_SQUARE.width)),
+    ];
     const near = view.rows[1] - view.rows[0] <= size[0] && view.columns[1] - view.columns[0] <= size[1];
     const cursor = cursorNow();
     if (near) togglePin();
     else setMap({ window: windowAround(cursor, shape, size), cursor });
   };
   const goOut = () => {
-    if (mapStore.getState().window) return fit();
+    if (mapStore.getState().window) return showAll();
     closeTensor();
     document.querySelector<HTMLElement>('[data-map-grid]')?.focus();
   };
@@ -215,16 +219,26 @@ function useWalk(shape: Shape2, view: MapWindow, plot: Rect): Walk {
     // One square, however many entries it holds.
     const step = { row: squareOf(view.rows, room?.[0]), column: squareOf(view.columns, room?.[1]) };
     const within = (at: number, size: number) => Math.min(size - 1, Math.max(0, at));
-    const to = cursor ? { row: within(from.row + row * step.row * steps, shape[0]), column: within(from.column + column * step.column * steps, shape[1]) } : from;
+    const to = cursor
+      ? { row: within(from.row + row * step.row * steps, shape[0]), column: within(from.column + column * step.column * steps, shape[1]) }
+      : from;
     setHovering(false);
     setMap({ cursor: to });
     setWindow(windowShowing(view, to, shape));
   };
-  const KEYS: Readonly<Record<string, () => void>> = { Enter: goIn, Escape: goOut, '0': fit, p: togglePin, P: togglePin, '+': () => zoomAt(ZOOM_STEP, cursorNow()), '-': () => zoomAt(1 / ZOOM_STEP, cursorNow()) };
+  const KEYS: Readonly<Record<string, () => void>> = {
+    Enter: goIn,
+    Escape: goOut,
+    '0': showAll,
+    p: togglePin,
+    P: togglePin,
+    '+': () => zoomAt(ZOOM_STEP, cursorNow()),
+    '-': () => zoomAt(1 / ZOOM_STEP, cursorNow()),
+  };
   const zoomAt = (factor: number, at: Place) => setWindow(zoomWindow(view, factor, at, shape));
   return {
     hovering,
-    fit,
+    fit: showAll,
     goIn,
     zoomBy: (factor) => zoomAt(factor, mapStore.getState().cursor ?? centre),
     zoom: (factor, x, y) => {
@@ -277,7 +291,11 @@ interface TensorHeadProps {
 const shortTensor = (name: string): string => name.replace(/^model\.(layers\.\d+\.)?/, '').replace(/\.weight$/, '');
 
 function TensorHead({ tensor, map, shape, view, walk }: TensorHeadProps) {
-  const square = map && (map.rowsPerBin * map.columnsPerBin === 1 ? 'one square is one entry' : `one square is ${map.rowsPerBin} × ${map.columnsPerBin} entries`);
+  const square =
+    map &&
+    (map.rowsPerBin * map.columnsPerBin === 1
+      ? 'one square is one entry'
+      : `one square is ${map.rowsPerBin} × ${map.columnsPerBin} entries`);
   return (
     <div className={styles.head}>
       <nav aria-label="Place in the model" className={styles.crumbs}>

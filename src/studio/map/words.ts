@@ -7,7 +7,8 @@ import type { ColourScale } from './scale.ts';
 export const powerOf = ({ high }: ColourScale): number => (high > 0 ? -3 * Math.floor(Math.log10(high) / 3 + 1e-9) : 0);
 
 const SUPERSCRIPT = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-const superscript = (power: number): string => `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => SUPERSCRIPT[Number(digit)]).join('')}`;
+const superscript = (power: number): string =>
+  `${power < 0 ? '⁻' : ''}${[...String(Math.abs(power))].map((digit) => SUPERSCRIPT[Number(digit)]).join('')}`;
 
 /** "%", "× 10⁻³", or nothing: what the numbers inside squares and at the legend are counted in. */
 export function unitOf({ share }: Quantity, scale: ColourScale): string {

@@ -43,6 +43,8 @@ export function ChordField({ id, name, chords }: ChordFieldProps) {
         type="button"
         className={styles.change}
         aria-label={listening ? `Press the new key of ${name}` : `Key of ${name}: ${chords.map((chord) => caps(chord).join(' ')).join(' or ') || 'none'}`}
+        // Escape is for the key that is being chosen, not for the dialog.
+        data-mantine-stop-propagation={listening}
         onClick={() => setListening(true)}
         onBlur={() => setListening(false)}
         onKeyDown={onKeyDown}

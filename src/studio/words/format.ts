@@ -72,3 +72,24 @@ export const shapeText = (shape: readonly number[]): string => (shape.length ===
 /** 14:32 in the user's zone. */
 export const clock = (time: number): string => new Date(time).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
 export const clockSeconds = (time: number): string => new Date(time).toLocaleTimeString('en-GB');
+
+const DAY_MS = 86_400_000;
+const AGES: readonly (readonly [days: number, unit: string])[] = [
+  [365, 'year'],
+  [30.4, 'month'],
+  [7, 'week'],
+  [1, 'day'],
+];
+
+/** "3 weeks ago", "a year ago". */
+export function ago(time: number, now: number): string {
+  const days = (now - time) / DAY_MS;
+  const [length, unit] = AGES.find(([each]) => days >= each) ?? [0, ''];
+  if (length === 0) return 'today';
+  const count = Math.floor(days / length);
+  return count === 1 ? `a ${unit} ago` : `${count} ${unit}s ago`;
+}
+
+/** 29 Oct 2026. */
+export const day = (time: number): string =>
+  new Date(time).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });

@@ -98,7 +98,7 @@ describe('errors', () => {
   test('a text that is no YAML leaves the last good recipe, and can be restored', async () => {
     await openPane();
     await cursorBehind('models:');
-    await userEvent.keyboard(' [');
+    await userEvent.keyboard(' [[');
     expect(recipeStore.getState().recipe?.documents).toHaveLength(1);
     const pane = page.getByRole('complementary', { name: 'YAML' });
     await expect.element(pane.getByText(/stays as it was/)).toBeVisible();

@@ -1,5 +1,6 @@
 /** Plans of the kernels that give numbers about a tile. */
 import type { MeasureKernel, MeasureKernels } from '../../backend.ts';
+import { contest } from './contest.ts';
 import { gram } from './gram.ts';
 import { keepFields } from './keep.ts';
 import { orderFields } from './order.ts';
@@ -23,6 +24,7 @@ export const MEASURE_PLANS: { readonly [K in MeasureKernel]: (uniforms: Uniforms
   histogram,
   locate,
   mass,
+  contest,
   finite,
   pointwiseStatistics,
 };

@@ -1,0 +1,55 @@
+/** The diagnostics of the recipe as it stands: asked for while the Layers tab shows, since they look at every weight. */
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { type PlainFault, toPlainFault } from '../../base/errors.ts';
+import type { Diagnostics } from '../../engine/client.ts';
+import type { JobRequest } from '../../engine/protocol.ts';
+import { createLatest, onNextFrame } from '../live/latest.ts';
+import { liveStore } from '../live/live-store.ts';
+import { engine } from '../state/engine.ts';
+import { jobRequest } from '../state/job-request.ts';
+
+export interface DiagnosticsState {
+  readonly diagnostics: Diagnostics | undefined;
+  /** Share that is done of the answer under way. */
+  readonly progress: number | undefined;
+  readonly fault: PlainFault | undefined;
+}
+
+const NONE: DiagnosticsState = { diagnostics: undefined, progress: undefined, fault: undefined };
+
+const store = createStore<DiagnosticsState>(() => NONE);
+
+export const useDiagnostics = <T>(select: (state: DiagnosticsState) => T): T => useStore(store, select);
+
+const latest = createLatest<JobRequest, Diagnostics>({
+  ask: (signal, job) => engine().diagnostics(signal, job, (progress) => store.setState({ progress })),
+  answered: (diagnostics) => store.setState({ diagnostics, progress: undefined, fault: undefined }),
+  failed(thrown) {
+    const fault = toPlainFault(thrown);
+    if (fault.code !== 'aborted') store.setState({ diagnostics: undefined, progress: undefined, fault });
+  },
+  onFrame: onNextFrame,
+});
+
+function ask(): void {
+  // What is under way is of an older recipe, and may take long.
+  latest.drop();
+  if (!liveStore.getState().observation) {
+    store.setState(NONE, true);
+    return;
+  }
+  store.setState({ progress: 0 });
+  latest.want(jobRequest());
+}
+
+/** Subscribes while the Layers tab shows. Returns the end of it. */
+export function followDiagnostics(): () => void {
+  const end = liveStore.subscribe((now, before) => now.observation !== before.observation && ask());
+  ask();
+  return () => {
+    end();
+    latest.drop();
+    store.setState(NONE, true);
+  };
+}
