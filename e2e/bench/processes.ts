@@ -15,7 +15,7 @@ export interface Memory {
 const NOTHING: Memory = { own: 0, resident: 0, largest: 0 };
 
 /** Memory of a process and all its descendants. */
-export function memoryOf(root: number): Memory {
+function memoryOf(root: number): Memory {
   const processes = readProcesses();
   return descendants(root, processes).reduce((sum, pid) => {
     const { own = 0, file = 0 } = processes.get(pid) ?? {};

@@ -59,7 +59,7 @@ export function createStudio(page: Page, hubUrl: string): Studio {
     },
     async add(id) {
       await page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'Add a model' }).click();
-      await dialog.getByRole('textbox', { name: /on the Hub/ }).fill(id);
+      await dialog.getByRole('combobox', { name: /on the Hub/ }).fill(id);
       await dialog.getByRole('button', { name: 'Add model' }).click();
       await expect(dialog).toBeHidden();
     },

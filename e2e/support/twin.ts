@@ -10,7 +10,9 @@ export type Truth = ReadonlyMap<string, { readonly values: Float64Array }>;
 /** `folders` says where each model of the recipe lies on this machine. */
 export async function float64Twin(recipe: string, folders: Readonly<Record<string, string>>): Promise<Truth> {
   const models = Object.fromEntries(Object.entries(folders).map(([ref, folder]) => [ref, createFolderSource(folder)]));
-  const text = `${recipe.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
+  // Models from the hub stand there with their commits.
+  const unpinned = recipe.replace(/@[0-9a-f]{40}/g, '');
+  const text = `${unpinned.replace(/^out_dtype:.*$/m, '').trimEnd()}\nout_dtype: float64\n`;
   try {
     return (await runRecipe(models, text, { backend: () => createReferenceBackend('float64') })).tensors;
   } finally {

@@ -1,7 +1,7 @@
 /** The engine's host in Node: folders, files, worker threads, and WebGPU where there is a real device. */
 import { availableParallelism, totalmem } from 'node:os';
 import { laneCount } from '../compute/choose.ts';
-import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
+import { findAdapter } from '../compute/webgpu/adapter.ts';
 import type { EngineHost } from '../engine/host.ts';
 import { createLaneKeeper } from '../engine/lanes.ts';
 import { createFolderSource } from '../io/folder.ts';
@@ -15,8 +15,8 @@ export interface NodeHost extends EngineHost {
   close(): void;
 }
 
-/** More is hardly faster: disks and memory are the limit by then. */
-const MOST_BUDGET = 2 ** 29;
+/** More is no faster, and fresh memory is what costs. */
+const MOST_BUDGET = 160 * 1024 * 1024;
 const MEMORY_SHARE = 1 / 8;
 
 /** `output`: the folder that receives the result. */
@@ -26,7 +26,8 @@ export function createNodeHost({ output }: { readonly output: string }): NodeHos
       await provideWebGpu();
       return findAdapter();
     },
-    webgpu: () => createWebGpuBackend(),
+    // On demand: a library of it needs Float16Array, which Node 20 lacks.
+    webgpu: async () => (await import('../compute/webgpu/webgpu.ts')).createWebGpuBackend(),
     wasm: async () => spawnThreads(laneCount(availableParallelism())),
   });
   return {

@@ -26,7 +26,12 @@ export function runInGrid(grid: BinGrid, tile: Tile, offset: number, length: num
   const from = Math.max(column, grid.columns[0]);
   const to = Math.min(column + length, grid.columns[1]);
   if (row < grid.rows[0] || row >= grid.rows[1] || from >= to) return undefined;
-  return { offset: offset + (from - column), length: to - from, binRow: Math.floor((row - grid.rows[0]) / grid.rowsPerBin), column: from - grid.columns[0] };
+  return {
+    offset: offset + (from - column),
+    length: to - from,
+    binRow: Math.floor((row - grid.rows[0]) / grid.rowsPerBin),
+    column: from - grid.columns[0],
+  };
 }
 
 /** The place in the tensor of a tile's first entry. A tile has whole rows of the tensor, or lies within one. */

@@ -1,7 +1,7 @@
 /** The engine's host in a browser's worker. */
 import { laneCount } from '../compute/choose.ts';
 import { spawnWasmLanes } from '../compute/wasm/spawn-lanes.ts';
-import { createWebGpuBackend, findAdapter } from '../compute/webgpu/webgpu.ts';
+import { findAdapter } from '../compute/webgpu/adapter.ts';
 import { createBrowserOutput, createBrowserScratch } from '../io/browser-output.ts';
 import { hubDirectory, openSource } from '../io/open.ts';
 import { listStored, removeStored } from '../io/stored.ts';
@@ -14,7 +14,8 @@ const BUDGET_BYTES = 192 * 1024 * 1024;
 export function createBrowserHost(): EngineHost {
   const keeper = createLaneKeeper({
     adapter: findAdapter,
-    webgpu: () => createWebGpuBackend(),
+    // On demand: a library of it needs Float16Array, which older browsers without WebGPU lack.
+    webgpu: async () => (await import('../compute/webgpu/webgpu.ts')).createWebGpuBackend(),
     wasm: () => spawnWasmLanes(laneCount(navigator.hardwareConcurrency)),
   });
   return {

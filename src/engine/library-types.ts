@@ -1,5 +1,5 @@
 /** What the engine tells of models that are not in a recipe yet, as it crosses to the page. */
-import type { HubAccess, FoundModel, FoundPage, Revision } from '../io/search.ts';
+import type { FoundModel, FoundPage, HubAccess, Revision } from '../io/search.ts';
 import type { SourceSpec } from '../io/source.ts';
 import type { Storage, StoredJob } from '../io/stored.ts';
 import type { CheckpointSummary, Outcome } from './protocol.ts';

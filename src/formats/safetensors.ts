@@ -21,6 +21,9 @@ const MAX_NAME_LENGTH = 1024;
 /** Header, entry, list: three levels are all there are. */
 const MAX_DEPTH = 3;
 
+/** Entry of a merged file's `__metadata__` that holds its recipe, so that the file reopens its own graph. */
+export const RECIPE_METADATA = 'alloy_recipe';
+
 export interface SafetensorsHeader {
   /** In the order of their bytes. */
   readonly tensors: readonly TensorFacts[];

@@ -24,7 +24,9 @@ const SUM = 2e-6;
 async function check(rig: Rig, fixture: Fixture, request: Request): Promise<void> {
   const { rowsPerBin, columnsPerBin } = request.grid;
   const entries = Math.min(fixture.tile.rows * fixture.tile.columns, rowsPerBin * columnsPerBin);
-  await rig.checkSums('contest', fixture, request, (i) => (isMass(i, request.voters.length) ? SUM * 8 * request.voters.length * entries : 0));
+  await rig.checkSums('contest', fixture, request, (i) =>
+    isMass(i, request.voters.length) ? SUM * 8 * request.voters.length * entries : 0,
+  );
 }
 
 /** Whole rows, past the index 2^34. */
@@ -38,7 +40,9 @@ export function contestCases(rig: Rig): void {
     });
 
     test.each(
-      [1, 2, 5, 9].flatMap((models) => (['mass', 'count'] as const).flatMap((sign) => ([1, -1] as const).map((zero) => ({ models, sign, zero })))),
+      [1, 2, 5, 9].flatMap((models) =>
+        (['mass', 'count'] as const).flatMap((sign) => ([1, -1] as const).map((zero) => ({ models, sign, zero }))),
+      ),
     )('$models models by $sign, zero $zero', async ({ models, sign, zero }) => {
       const fixture = createFixture(models, ROWS, formats(models, models + 1), 'coarse');
       await check(rig, fixture, { ...requestOf(fixture, models, wholeOf(ROWS)), sign, zero });
@@ -54,8 +58,20 @@ export function contestCases(rig: Rig): void {
     test('where a vote is not finite nothing is contested', async () => {
       const tile = { first: 0, rows: 1, columns: 5 };
       const odd = Float64Array.of(Number.NaN, Infinity, -Infinity, 1, 0);
-      const fixture = packFixture(tile, ['F32', 'F32', 'F32', 'F32'], [odd, Float64Array.of(1, 1, 1, -1, 1), Float64Array.of(1, -1, 1, 1, 1), new Float64Array(5)]);
-      const voters = [0, 1, 2].map((x): Voter => ({ x, reference: 3, keep: { kind: 'band', high: { bits: magnitudeBits(4), index: 0, side: 'below' } }, factor: 1, weight: 1 }));
+      const fixture = packFixture(
+        tile,
+        ['F32', 'F32', 'F32', 'F32'],
+        [odd, Float64Array.of(1, 1, 1, -1, 1), Float64Array.of(1, -1, 1, 1, 1), new Float64Array(5)],
+      );
+      const voters = [0, 1, 2].map(
+        (x): Voter => ({
+          x,
+          reference: 3,
+          keep: { kind: 'band', high: { bits: magnitudeBits(4), index: 0, side: 'below' } },
+          factor: 1,
+          weight: 1,
+        }),
+      );
       const grid = { ...wholeOf(tile), columnsPerBin: 1 };
       await rig.checkCounts('contest', fixture, { voters, sign: 'mass', zero: 1, grid });
     });
@@ -67,7 +83,9 @@ export function rankedContestCases(rig: Rig): void {
   test.each([false, true])('contest by rank, divided: %s', async (divide) => {
     const fixture = createFixture(5, ROWS, formats(1, 3), 'coarse');
     const stream = { seed: 3, model: 1, name: 9, stream: 0 };
-    const voters = [0, 1].map((x): Voter => ({ x, reference: 2, keep: { kind: 'ranked', low: 0.25, high: 0.75, stream, divide }, factor: 1, weight: 1 }));
+    const voters = [0, 1].map(
+      (x): Voter => ({ x, reference: 2, keep: { kind: 'ranked', low: 0.25, high: 0.75, stream, divide }, factor: 1, weight: 1 }),
+    );
     const grid = { ...wholeOf(ROWS), rowsPerBin: 5, columnsPerBin: 16 };
     await check(rig, fixture, { voters, sign: 'count', zero: 1, grid });
   });
@@ -100,7 +118,10 @@ function gridsOf(tile: Tile): BinGrid[] {
 
 const KEEPS: readonly ((tile: Tile) => Keep)[] = [
   () => ({ kind: 'all' }),
-  ({ first, rows, columns }) => ({ kind: 'band', low: { bits: magnitudeBits(0.25), index: first + Math.floor((rows * columns) / 2), side: 'from' } }),
+  ({ first, rows, columns }) => ({
+    kind: 'band',
+    low: { bits: magnitudeBits(0.25), index: first + Math.floor((rows * columns) / 2), side: 'from' },
+  }),
   () => ({ kind: 'bernoulli', probability: fixedPoint(0.6), stream: { seed: 7, model: 1, name: 5, stream: 0 } }),
   ({ rows, columns }) => ({ kind: 'mask', bits: randomBits(rows * columns) }),
   () => ({ kind: 'none' }),
@@ -108,13 +129,16 @@ const KEEPS: readonly ((tile: Tile) => Keep)[] = [
 
 /** The last operand is the base. */
 function requestOf({ tile, operands }: Fixture, models: number, grid: BinGrid): Request {
-  const voters = Array.from({ length: models }, (_, x): Voter => ({
-    x,
-    reference: operands.length - 1,
-    keep: KEEPS[x % KEEPS.length]?.(tile) ?? { kind: 'all' },
-    factor: x % 3 === 2 ? 2 : 1,
-    weight: DYADIC[x] ?? 1,
-  }));
+  const voters = Array.from(
+    { length: models },
+    (_, x): Voter => ({
+      x,
+      reference: operands.length - 1,
+      keep: KEEPS[x % KEEPS.length]?.(tile) ?? { kind: 'all' },
+      factor: x % 3 === 2 ? 2 : 1,
+      weight: DYADIC[x] ?? 1,
+    }),
+  );
   return { voters, sign: 'mass', zero: 1, grid };
 }
 

@@ -50,7 +50,13 @@ export function contest(desk: Contest): Float64Array {
 }
 
 function seatOf(desk: Contest, voter: Voter, difference: number): Seat {
-  return { voter, sparsify: createSparsify(desk, voter, voter.keep), difference, kept: difference + REGISTER, value: difference + 2 * REGISTER };
+  return {
+    voter,
+    sparsify: createSparsify(desk, voter, voter.keep),
+    difference,
+    kept: difference + REGISTER,
+    value: difference + 2 * REGISTER,
+  };
 }
 
 function seatLoader({ kernels, load }: Contest) {
@@ -59,7 +65,10 @@ function seatLoader({ kernels, load }: Contest) {
     load.vector(voter, difference, start, count);
     kernels.fill(kept, 1, count);
     sparsify(kept, start, count, difference);
-    if (factor * weight === 0) return kernels.clear(value, count);
+    if (factor * weight === 0) {
+      kernels.clear(value, count);
+      return;
+    }
     const divides = keep.kind === 'ranked' && keep.divide === true;
     if (divides) {
       load.vector(voter, value, start, count);

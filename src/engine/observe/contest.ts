@@ -17,7 +17,20 @@ export interface BinNumbers {
   readonly size: readonly number[];
 }
 
-export async function measureContest({ slot, tile, operands, ballot }: Glimpse, grid: BinGrid, voters: readonly Voter[] = ballot.voters): Promise<Float64Array> {
+/** A whole tensor as one bin. */
+export const wholeGrid = ({ rows, columns }: { readonly rows: number; readonly columns: number }): BinGrid => ({
+  width: columns,
+  rows: [0, rows],
+  columns: [0, columns],
+  rowsPerBin: Math.max(1, rows),
+  columnsPerBin: Math.max(1, columns),
+});
+
+export async function measureContest(
+  { slot, tile, operands, ballot }: Glimpse,
+  grid: BinGrid,
+  voters: readonly Voter[] = ballot.voters,
+): Promise<Float64Array> {
   const { sign, zero } = ballot;
   return await slot.backend.measure('contest', { arena: slot.arena }, { tile, operands, voters, sign, zero, grid });
 }

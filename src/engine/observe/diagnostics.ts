@@ -9,8 +9,9 @@ import type { Work } from '../../methods/work.ts';
 import type { Diagnostics } from '../observe-types.ts';
 import type { MergeStep } from '../plan-types.ts';
 import { createBreather } from './breather.ts';
-import { binsOf, measureContest } from './contest.ts';
-import type { BegunJob, Looked, Session } from './session.ts';
+import { binsOf, measureContest, wholeGrid } from './contest.ts';
+import type { BegunJob, Looked } from './job.ts';
+import type { Session } from './session.ts';
 import { type Glimpse, lastMerge } from './walk.ts';
 
 /** Shares of the largest entries whose sets are compared. */
@@ -23,7 +24,12 @@ type Tally = Map<string, number>;
 const add = (tally: Tally, name: string, value: number): void => void tally.set(name, (tally.get(name) ?? 0) + value);
 const ratio = (tally: Tally, top: string, bottom: string): number => (tally.get(top) ?? 0) / (tally.get(bottom) ?? 0);
 
-export async function diagnoseJob(session: Session, job: BegunJob, signal: AbortSignal, onProgress: (done: number) => void): Promise<Diagnostics> {
+export async function diagnoseJob(
+  session: Session,
+  job: BegunJob,
+  signal: AbortSignal,
+  onProgress: (done: number) => void,
+): Promise<Diagnostics> {
   const tally: Tally = new Map();
   const angles: (Angle | undefined)[] = [];
   const breathe = createBreather();
@@ -32,7 +38,10 @@ export async function diagnoseJob(session: Session, job: BegunJob, signal: Abort
     await session.look(job, looked, stop, (seen) => countConflicts(tally, seen));
     await session.pass(job, looked, stop, async (work) => {
       const places = job.inputs.placesOf(lastMerge(looked.tensor));
-      if (work.base !== undefined) await compareLargest(tally, work, places, scaleOf(looked), lastMerge(looked.tensor));
+      if (work.base !== undefined) {
+        await measureTrimming(tally, work, places, scaleOf(looked), lastMerge(looked.tensor));
+        await compareLargest(tally, work, places, scaleOf(looked));
+      }
       angles[i] = await angleOf(work, looked);
     });
     await breathe();
@@ -46,48 +55,67 @@ const scaleOf = ({ tensor, extent }: Looked): number => tensor.shape.reduce((n, 
 
 async function countConflicts(tally: Tally, seen: Glimpse): Promise<void> {
   const { voters } = seen.ballot;
-  const { rows, columns } = seen.tile;
-  const grid = { width: columns, rows: [0, rows], columns: [0, columns], rowsPerBin: Math.max(1, rows), columnsPerBin: Math.max(1, columns) } as const;
   for (let n = 2; n <= voters.length; n++) {
-    const [bin] = binsOf(await measureContest(seen, grid, voters.slice(0, n)), n);
+    const [bin] = binsOf(await measureContest(seen, wholeGrid(seen.tile), voters.slice(0, n)), n);
     add(tally, `contested ${n}`, bin?.contested ?? 0);
     add(tally, `conflict ${n}`, bin?.conflict ?? 0);
     add(tally, `chance ${n}`, bin?.byChance ?? 0);
   }
 }
 
-/** Norms of what trimming leaves, and how far the sets of largest entries agree. */
-async function compareLargest(tally: Tally, work: Work, places: readonly number[], scale: number, step: MergeStep): Promise<void> {
-  const vector = (x: number) => ({ x, reference: work.base });
+/** One task vector after another: norms of what trimming leaves, and what dropping at random adds. */
+async function measureTrimming(
+  tally: Tally,
+  work: Work,
+  places: readonly number[],
+  scale: number,
+  { parameters }: MergeStep,
+): Promise<void> {
   for (const x of work.models) {
-    const kept = squaresOfLargest(await work.measure('histogram', { vectors: [vector(x)] }));
-    for (const density of TRIM_DENSITIES) add(tally, `trim ${places[x]} ${density}`, scale * kept(Math.max(1, Math.trunc(density * work.elements))));
-    const survives = step.parameters.models[x]?.['density'];
+    const kept = squaresOfLargest(await work.measure('histogram', { vectors: [{ x, reference: work.base }] }));
+    for (const density of TRIM_DENSITIES) {
+      add(tally, `trim ${places[x]} ${density}`, scale * kept(Math.max(1, Math.trunc(density * work.elements))));
+    }
+    const survives = parameters.models[x]?.density;
     if (survives !== undefined) add(tally, `dropped ${places[x]}`, scale * kept(work.elements) * (1 / survives - 1));
   }
+}
+
+/** The largest entries of a task vector. */
+interface Top {
+  readonly x: number;
+  readonly keep: Keep;
+}
+
+/** How far the sets of largest entries agree. */
+async function compareLargest(tally: Tally, work: Work, places: readonly number[], scale: number): Promise<void> {
   if (work.models.length < 2) return;
   for (const share of OVERLAP_SHARES) {
-    const k = Math.max(1, Math.trunc(share * work.elements));
-    const sets: { x: number; keep: Keep; size: number }[] = [];
-    const common = async (a: { x: number; keep: Keep }, b: { x: number; keep: Keep }): Promise<number> => {
-      const voters = [a, b].map(({ x, keep }) => ({ ...vector(x), keep, factor: 1, weight: 1 }));
-      const grid = { width: work.columns, rows: [0, work.rows], columns: [0, work.columns], rowsPerBin: work.rows, columnsPerBin: work.columns } as const;
-      return (await work.measure('contest', { voters, sign: 'mass', zero: 1, grid }))[0] ?? 0;
-    };
+    const sets: (Top & { readonly size: number })[] = [];
     for (const x of work.models) {
-      const one = { x, keep: await keepLargest(work, { vectors: [vector(x)] }, k) };
+      const top = {
+        x,
+        keep: await keepLargest(work, { vectors: [{ x, reference: work.base }] }, Math.max(1, Math.trunc(share * work.elements))),
+      };
       // With itself: how many of its entries are kept and not zero.
-      sets.push({ ...one, size: await common(one, one) });
+      sets.push({ ...top, size: await commonEntries(work, top, top) });
     }
     for (const [i, a] of sets.entries()) {
       for (const b of sets.slice(i + 1)) {
-        const both = await common(a, b);
+        const both = await commonEntries(work, a, b);
         const pair = [places[a.x] ?? -1, places[b.x] ?? -1].sort((p, q) => p - q).join(' ');
         add(tally, `both ${pair} ${share}`, scale * both);
         add(tally, `either ${pair} ${share}`, scale * (a.size + b.size - both));
       }
     }
   }
+}
+
+/** Entries that are kept of both and not zero: those that both contest. */
+async function commonEntries(work: Work, a: Top, b: Top): Promise<number> {
+  const voters = [a, b].map((top) => ({ ...top, reference: work.base, factor: 1, weight: 1 }));
+  const [both = 0] = await work.measure('contest', { voters, sign: 'mass', zero: 1, grid: wholeGrid(work) });
+  return both;
 }
 
 /**
@@ -125,7 +153,11 @@ function summarise(tally: Tally, job: BegunJob, angles: readonly (Angle | undefi
   const methods = new Set(job.tensors.map(({ tensor }) => lastMerge(tensor).method));
   const drops = ELECTIONS.some(({ id, thinning }) => thinning === 'bernoulli' && methods.has(id));
   return {
-    conflictByModels: counts.map((n) => ({ models: n, share: ratio(tally, `conflict ${n}`, `contested ${n}`), chance: ratio(tally, `chance ${n}`, `contested ${n}`) })),
+    conflictByModels: counts.map((n) => ({
+      models: n,
+      share: ratio(tally, `conflict ${n}`, `contested ${n}`),
+      chance: ratio(tally, `chance ${n}`, `contested ${n}`),
+    })),
     overlap: pairs.flatMap((pair) =>
       OVERLAP_SHARES.filter((k) => (tally.get(`either ${pair.join(' ')} ${k}`) ?? 0) > 0).map((k) => ({
         pair,
@@ -134,7 +166,9 @@ function summarise(tally: Tally, job: BegunJob, angles: readonly (Angle | undefi
         chance: k / (2 - k),
       })),
     ),
-    trim: known.flatMap((input) => TRIM_DENSITIES.map((density) => ({ input, density, norm: Math.sqrt(ratio(tally, `trim ${input} ${density}`, `trim ${input} 1`)) }))),
+    trim: known.flatMap((input) =>
+      TRIM_DENSITIES.map((density) => ({ input, density, norm: Math.sqrt(ratio(tally, `trim ${input} ${density}`, `trim ${input} 1`)) })),
+    ),
     dareVariance: drops ? known.map((input) => ({ input, relative: ratio(tally, `dropped ${input}`, `trim ${input} 1`) })) : undefined,
     angles: methods.has('slerp') ? angles.flatMap((angle) => angle ?? []) : undefined,
   };

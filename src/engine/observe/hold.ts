@@ -6,8 +6,8 @@ import { defined } from '../../base/assert.ts';
 import { createQueue, forEachBounded } from '../../base/concurrency.ts';
 import type { DeviceBuffer } from '../../compute/backend.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
-import { DTYPES } from '../../formats/dtype.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
+import { DTYPES } from '../../formats/dtype.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Lanes } from '../host.ts';
 import { align, distinctOperands, type TensorPlacement } from '../plan/arena.ts';
@@ -16,6 +16,7 @@ import { readerOf } from '../run/derived.ts';
 import type { Load, Slot } from '../run/slot.ts';
 import { residentTiles, type Tiles } from '../run/tiles.ts';
 import { createLaneDesks, DESKS_PER_LANE, type LaneDesks } from './desks.ts';
+import type { Looked } from './job.ts';
 import { operandKey } from './keys.ts';
 import { cutTo, type Extent } from './sample.ts';
 
@@ -31,7 +32,7 @@ export interface Holder {
   /** How many tensors are worked on at a time. */
   readonly width: number;
   /** Works on a tensor of a plan with these sources; one at a time for each name. */
-  use<T>(tensor: TensorPlan, extent: Extent, sources: readonly CheckpointSource[], signal: AbortSignal, work: (held: HeldTensor) => Promise<T>): Promise<T>;
+  use<T>(looked: Looked, sources: readonly CheckpointSource[], signal: AbortSignal, work: (held: HeldTensor) => Promise<T>): Promise<T>;
   /** Lets go of all tensors but those named. */
   retain(names: ReadonlySet<string>): void;
   /** Nothing may be in use. After a loss there is nothing left to free. */
@@ -73,7 +74,7 @@ export function createHolder({ backends }: Lanes): Holder {
   };
   return {
     width: lanes.length * DESKS_PER_LANE,
-    use(whole, extent, sources, signal, work) {
+    use({ tensor: whole, extent }, sources, signal, work) {
       const place = placeOf(whole);
       return place.inTurn(async () => {
         signal.throwIfAborted();
@@ -152,7 +153,13 @@ function layOut(tensor: TensorPlan, { rows, columns, stretches }: Extent, source
 /** Kernels read and write whole words. */
 const SPARE = 16;
 
-async function fill({ lane: { backend }, arena: before }: Place, draft: Draft, extent: Extent, sources: readonly CheckpointSource[], signal: AbortSignal): Promise<Arena> {
+async function fill(
+  { lane: { backend }, arena: before }: Place,
+  draft: Draft,
+  extent: Extent,
+  sources: readonly CheckpointSource[],
+  signal: AbortSignal,
+): Promise<Arena> {
   const buffer = backend.alloc(draft.arenaBytes);
   try {
     const same = before && JSON.stringify(before.extent) === JSON.stringify(extent);

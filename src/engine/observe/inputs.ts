@@ -39,4 +39,6 @@ export function inputsOf(recipe: Recipe, plan: Plan): Inputs {
 }
 
 /** What is merged, in the order of the first mention. */
-const refsOf = (document: MergeDocument): ModelRef[] => [...new Set(mergeSlices(document).flatMap(({ sources }) => sources.map(({ model }) => model)))];
+const refsOf = (document: MergeDocument): ModelRef[] => [
+  ...new Set(mergeSlices(document).flatMap(({ sources }) => sources.map(({ model }) => model))),
+];

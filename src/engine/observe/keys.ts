@@ -1,6 +1,6 @@
 /** Keys of operands and steps that stay the same from plan to plan, as long as the same bytes give the same numbers. */
 import type { CheckpointSource } from '../../io/source.ts';
-import type { FileOperand, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
+import type { FileOperand, MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 
 /** A number for each source that was ever seen. */
 const numbers = new WeakMap<CheckpointSource, number>();
@@ -19,7 +19,8 @@ export function operandKey(operand: ReadOperand, sources: readonly CheckpointSou
     return [from && numberOf(from), file, offset, bytes];
   };
   if (operand.kind === 'file') return JSON.stringify(file(operand));
-  if (operand.kind === 'adapter') return JSON.stringify([file(operand.base), file(operand.a), file(operand.b), operand.scale, operand.transposed]);
+  if (operand.kind === 'adapter')
+    return JSON.stringify([file(operand.base), file(operand.a), file(operand.b), operand.scale, operand.transposed]);
   const { inputs, rows, fills, padding } = operand;
   return JSON.stringify([inputs.map((i) => operandKey(i, sources)), hashOf(rows), [...fills], padding]);
 }
@@ -38,8 +39,16 @@ export function stepKey(tensor: TensorPlan, index: number, sources: readonly Che
   const inputs = inputsKey(tensor, index, sources, drawn);
   if (step.kind === 'copy') return inputs;
   const { method, parameters, base, dtype, workDtype, positions, draws } = step;
-  const coefficients = step.coefficients?.map((o) => o && operandKey(o, sources));
-  return JSON.stringify([method, parameters, base, dtype, workDtype, draws.length ? [positions, drawn] : [], inputs, coefficients]);
+  return JSON.stringify([
+    method,
+    parameters,
+    base,
+    dtype,
+    workDtype,
+    draws.length ? [positions, drawn] : [],
+    inputs,
+    coefficientsKey(step, sources),
+  ]);
 }
 
 /** Equal for steps with the same inputs and base. */
@@ -50,3 +59,7 @@ export function inputsKey(tensor: TensorPlan, index: number, sources: readonly C
   );
   return JSON.stringify([step?.kind === 'merge' ? step.base : undefined, inputs]);
 }
+
+/** Equal for steps that bring the same coefficients. */
+export const coefficientsKey = ({ coefficients = [] }: MergeStep, sources: readonly CheckpointSource[]): string =>
+  JSON.stringify(coefficients.map((o) => o && operandKey(o, sources)));

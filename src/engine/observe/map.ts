@@ -39,8 +39,15 @@ function gridOf({ bins, window }: MapRequest, { name, shape }: TensorPlan): BinG
     throw new AlloyError({ code: 'bad-recipe', what: 'The part of the tensor that was asked for holds no entries.', where: name });
   };
   const [rowRange, columnRange] = [within(window?.rows ?? [0, rows], rows), within(window?.columns ?? [0, columns], columns)];
-  const per = ([from, to]: readonly [number, number], most: number) => Math.ceil((to - from) / Math.min(MOST_BINS, Math.max(1, Math.floor(most))));
-  return { width: columns, rows: rowRange, columns: columnRange, rowsPerBin: per(rowRange, bins[0]), columnsPerBin: per(columnRange, bins[1]) };
+  const per = ([from, to]: readonly [number, number], most: number) =>
+    Math.ceil((to - from) / Math.min(MOST_BINS, Math.max(1, Math.floor(most))));
+  return {
+    width: columns,
+    rows: rowRange,
+    columns: columnRange,
+    rowsPerBin: per(rowRange, bins[0]),
+    columnsPerBin: per(columnRange, bins[1]),
+  };
 }
 
 /** What is asked of each bin, and what its mean is the quotient of. */
@@ -65,9 +72,18 @@ function readingOf(quantity: MapQuantity, tensor: TensorPlan, inputs: Inputs): R
   const place = (input: number): number => {
     const x = inputs.placesOf(step).indexOf(input);
     if (x >= 0) return x;
-    throw new AlloyError({ code: 'missing', what: `${inputs.list[input]?.label ?? 'This input'} takes no part in the tensor.`, where: tensor.name });
+    throw new AlloyError({
+      code: 'missing',
+      what: `${inputs.list[input]?.label ?? 'This input'} takes no part in the tensor.`,
+      where: tensor.name,
+    });
   };
-  const size = (all: readonly Voter[]): Reading => ({ voters: () => all, top: sizes, bottom: (_, entries) => entries * all.length, over: 'entries' });
+  const size = (all: readonly Voter[]): Reading => ({
+    voters: () => all,
+    top: sizes,
+    bottom: (_, entries) => entries * all.length,
+    over: 'entries',
+  });
   switch (quantity.kind) {
     case 'conflict':
       return { voters: votes, top: (b) => b.conflict, bottom: contested, over: 'contested', chance: (b) => b.byChance };
@@ -78,7 +94,12 @@ function readingOf(quantity: MapQuantity, tensor: TensorPlan, inputs: Inputs): R
     case 'won':
       return { voters: votes, top: (b) => b.won[models.indexOf(place(quantity.input))] ?? 0, bottom: contested, over: 'contested' };
     case 'trimmed':
-      return { voters: votes, top: (b, entries) => entries - (b.kept[models.indexOf(place(quantity.input))] ?? entries), bottom: every, over: 'entries' };
+      return {
+        voters: votes,
+        top: (b, entries) => entries - (b.kept[models.indexOf(place(quantity.input))] ?? entries),
+        bottom: every,
+        over: 'entries',
+      };
     case 'change':
       return size([plain(place(quantity.input), step.base)]);
     case 'difference':

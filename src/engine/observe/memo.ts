@@ -6,7 +6,6 @@ import type { Work } from '../../methods/work.ts';
 
 /** Numbers by request; of long ones only those that are not zero. */
 export interface Memo {
-  readonly inputsKey: string;
   readonly known: Map<string, Float64Array | Sparse>;
 }
 
@@ -16,7 +15,7 @@ interface Sparse {
   readonly values: Float64Array;
 }
 
-export const createMemo = (inputsKey: string): Memo => ({ inputsKey, known: new Map() });
+export const createMemo = (): Memo => ({ known: new Map() });
 
 /** Requests that are remembered for one step; a sweep over densities asks for two each time. */
 const MOST_REQUESTS = 24;

@@ -9,7 +9,7 @@ const MODULES: Readonly<Record<string, readonly string[]>> = {
   qkv: ['qkv_proj', 'query_key_value', 'c_attn', 'Wqkv'],
   'q norm': ['q_norm'],
   'k norm': ['k_norm'],
-  'gate·up': ['gate_up_proj'],
+  gate·up: ['gate_up_proj'],
   gate: ['gate_proj', 'w1'],
   up: ['up_proj', 'w3', 'c_fc', 'fc1', 'dense_h_to_4h'],
   down: ['down_proj', 'w2', 'mlp.c_proj', 'fc2', 'dense_4h_to_h'],

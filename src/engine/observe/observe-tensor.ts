@@ -1,10 +1,10 @@
 /** The numbers of one tensor: norms, angles, distances of the result, and how its votes fall. */
-import type { Vector } from '../../compute/backend.ts';
+import type { BinGrid, Vector } from '../../compute/backend.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
 import { createGram } from '../../methods/gram.ts';
 import type { TensorObservation } from '../observe-types.ts';
 import type { TensorPlan } from '../plan-types.ts';
-import { binsOf, measureContest } from './contest.ts';
+import { binsOf, measureContest, wholeGrid } from './contest.ts';
 import { ratioOf, sum } from './estimate.ts';
 import type { Inputs } from './inputs.ts';
 import { moduleOf } from './modules.ts';
@@ -34,8 +34,16 @@ export async function measureTensor(seen: Glimpse, extent: Extent, known: InputN
     ...(await slot.backend.measure('gram', { arena: slot.arena }, { tile, operands, vectors, axis: 'all', diagonal })),
   ];
   const [squares, products, distances, votes] = await Promise.all([
-    known?.squares ?? gram(inputs.map((x) => ({ x })), true),
-    known?.products ?? gram(modelsOf(seen).map((x) => ({ x, reference: step.base })), false),
+    known?.squares ??
+      gram(
+        inputs.map((x) => ({ x })),
+        true,
+      ),
+    known?.products ??
+      gram(
+        modelsOf(seen).map((x) => ({ x, reference: step.base })),
+        false,
+      ),
     gram([{ x: result }, ...inputs.map((reference) => ({ x: result, reference }))], true),
     measureContest(seen, stretchGrid(extent)),
   ]);
@@ -45,16 +53,19 @@ export async function measureTensor(seen: Glimpse, extent: Extent, known: InputN
 const modelsOf = ({ step }: Pick<Glimpse, 'step'>): number[] => step.inputs.flatMap((_, x) => (x === step.base ? [] : [x]));
 
 /** A bin for each stretch of a sample; one for a whole tensor. */
-const stretchGrid = ({ rows, columns, complete }: Extent) => ({
-  width: columns,
-  rows: [0, rows] as const,
-  columns: [0, columns] as const,
-  rowsPerBin: Math.max(1, complete ? rows : rows / STRETCHES),
-  columnsPerBin: Math.max(1, columns),
+const stretchGrid = (extent: Extent): BinGrid => ({
+  ...wholeGrid(extent),
+  ...(!extent.complete && { rowsPerBin: extent.rows / STRETCHES }),
 });
 
 /** Puts the numbers of one tensor in the order of all inputs. */
-export function describeTensor(tensor: TensorPlan, extent: Extent, inputs: Inputs, found: TensorNumbers, notes: readonly string[]): TensorObservation {
+export function describeTensor(
+  tensor: TensorPlan,
+  extent: Extent,
+  inputs: Inputs,
+  found: TensorNumbers,
+  notes: readonly string[],
+): TensorObservation {
   const step = lastMerge(tensor);
   const of = elementsOf(tensor.shape);
   const entries = extent.rows * extent.columns;
@@ -72,7 +83,8 @@ export function describeTensor(tensor: TensorPlan, extent: Extent, inputs: Input
     module: moduleOf(tensor.name),
     coverage: { entries, of },
     norms: spread((x) => length(found.squares[x])),
-    changes: step.base === undefined ? [] : spread((x) => (x === step.base ? 0 : length(gram.product(models.indexOf(x), models.indexOf(x))))),
+    changes:
+      step.base === undefined ? [] : spread((x) => (x === step.base ? 0 : length(gram.product(models.indexOf(x), models.indexOf(x))))),
     cosines: cosinesOf(inputs, (place) => models.indexOf(places.indexOf(place)), gram),
     distances: spread((x) => length(found.distances[x + 1])),
     resultNorm: length(found.distances[0]),
@@ -101,15 +113,29 @@ function cosinesOf({ list }: Inputs, modelAt: (place: number) => number, gram: R
 
 type Votes = Pick<TensorObservation, 'conflict' | 'conflictChance' | 'conflictMass' | 'contested' | 'trimmed' | 'won'>;
 
-function votesOf({ votes, voters }: TensorNumbers, models: readonly number[], spread: (values: (x: number) => number) => number[], share: number, extent: Extent): Votes {
+function votesOf(
+  { votes, voters }: TensorNumbers,
+  models: readonly number[],
+  spread: (values: (x: number) => number) => number[],
+  share: number,
+  extent: Extent,
+): Votes {
   const bins = binsOf(votes, voters);
   const contested = bins.map((b) => b.contested);
   const all = sum(contested);
-  const mass = ratioOf(bins.map((b) => b.lead), bins.map((b) => b.mass), share);
+  const mass = ratioOf(
+    bins.map((b) => b.lead),
+    bins.map((b) => b.mass),
+    share,
+  );
   const entries = extent.rows * extent.columns;
   const ofVoter = (x: number, value: (voter: number) => number) => (models.indexOf(x) < 0 || voters === 0 ? 0 : value(models.indexOf(x)));
   return {
-    conflict: ratioOf(bins.map((b) => b.conflict), contested, share),
+    conflict: ratioOf(
+      bins.map((b) => b.conflict),
+      contested,
+      share,
+    ),
     conflictChance: all > 0 ? sum(bins.map((b) => b.byChance)) / all : undefined,
     conflictMass: mass && { value: 1 - mass.value, error: mass.error },
     contested: Math.round(all / share),

@@ -5,7 +5,7 @@ import { createDraws, fixedPoint, hashName } from '../../base/random.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
 import { createWasmBackend } from '../../compute/wasm/backend.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
-import { fileSource, runRecipe, fileOf } from '../testing.ts';
+import { fileOf, fileSource, runRecipe } from '../testing.ts';
 import { createBench, family, SHAPES, type Weights } from './testing.ts';
 
 const REFS = ['base', 'a', 'b', 'c'] as const;
@@ -31,7 +31,8 @@ ${experts.map(({ ref, weight, density }) => `  - {model: ${ref}, parameters: {we
 dtype: float32
 ${more}`;
 
-const valuesOf = (ref: string, name: string, models: ReadonlyMap<string, Weights> = MODELS): Float64Array => defined(models.get(ref)?.get(name), `${name} of ${ref}`);
+const valuesOf = (ref: string, name: string, models: ReadonlyMap<string, Weights> = MODELS): Float64Array =>
+  defined(models.get(ref)?.get(name), `${name} of ${ref}`);
 const difference = (x: Float64Array, y: Float64Array): Float64Array => x.map((v, i) => Math.fround(v - (y[i] ?? 0)));
 const norm = (x: ArrayLike<number>): number => Math.sqrt(Array.from(x).reduce((s, v) => s + v * v, 0));
 const dot = (x: Float64Array, y: Float64Array): number => x.reduce((s, v, i) => s + v * (y[i] ?? 0), 0);
@@ -84,7 +85,11 @@ function votesOf(name: string, thin: Thin, experts: readonly Expert[] = EXPERTS)
   };
 }
 
-const tensorOf = (o: Observation, name: string): TensorObservation => defined(o.tensors.find((t) => t.name === name), name);
+const tensorOf = (o: Observation, name: string): TensorObservation =>
+  defined(
+    o.tensors.find((t) => t.name === name),
+    name,
+  );
 
 const METHODS = [
   ['ties', largest],
@@ -104,7 +109,10 @@ describe.each(BACKENDS)('on %s', (_, backend) => {
   describe.each(METHODS)('%s', (method, thin) => {
     test('votes are as they are defined', async () => {
       const observed = await bench.observe(recipeOf(method, EXPERTS, method === 'ties' ? '' : 'parameters: {rescale: false}'));
-      expect(observed.inputs).toEqual([...EXPERTS.map(({ ref }) => ({ ref, label: ref, base: false })), { ref: 'base', label: 'base', base: true }]);
+      expect(observed.inputs).toEqual([
+        ...EXPERTS.map(({ ref }) => ({ ref, label: ref, base: false })),
+        { ref: 'base', label: 'base', base: true },
+      ]);
       for (const name of Object.keys(SHAPES)) {
         const [found, expected] = [tensorOf(observed, name), votesOf(name, thin)];
         expect(found.contested).toBe(expected.contested);
@@ -127,20 +135,39 @@ describe.each(BACKENDS)('on %s', (_, backend) => {
         const tasks = inputs.slice(0, 3).map((x) => difference(x, valuesOf('base', name)));
         near(found.norms, inputs.map(norm));
         near(found.changes, [...tasks.map(norm), 0]);
-        near(found.distances, inputs.map((x) => norm(difference(result, x))));
+        near(
+          found.distances,
+          inputs.map((x) => norm(difference(result, x))),
+        );
         near([found.resultNorm], [norm(result)]);
-        const pairs = [[0, 1], [0, 2], [1, 2]] as const;
-        const cosine = (i: number, j: number) => dot(tasks[i] ?? result, tasks[j] ?? result) / (norm(tasks[i] ?? []) * norm(tasks[j] ?? []));
-        near(found.cosines, pairs.map(([i, j]) => cosine(i, j)));
+        const pairs = [
+          [0, 1],
+          [0, 2],
+          [1, 2],
+        ] as const;
+        const cosine = (i: number, j: number) =>
+          dot(tasks[i] ?? result, tasks[j] ?? result) / (norm(tasks[i] ?? []) * norm(tasks[j] ?? []));
+        near(
+          found.cosines,
+          pairs.map(([i, j]) => cosine(i, j)),
+        );
       }
     });
   });
 
   test('without a base there are angles of the tensors, and no votes', async () => {
-    const observed = await bench.observe('merge_method: linear\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: b, parameters: {weight: 3}}\ndtype: float32\n');
+    const observed = await bench.observe(
+      'merge_method: linear\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: b, parameters: {weight: 3}}\ndtype: float32\n',
+    );
     const name = 'model.layers.0.self_attn.q_proj.weight';
     const { cosines, changes, conflict, contested, layer, module } = tensorOf(observed, name);
-    expect({ changes, conflict, contested, layer, module }).toEqual({ changes: [], conflict: undefined, contested: 0, layer: 0, module: 'q' });
+    expect({ changes, conflict, contested, layer, module }).toEqual({
+      changes: [],
+      conflict: undefined,
+      contested: 0,
+      layer: 0,
+      module: 'q',
+    });
     near(cosines, [dot(valuesOf('a', name), valuesOf('b', name)) / (norm(valuesOf('a', name)) * norm(valuesOf('b', name)))]);
   });
 
@@ -149,16 +176,24 @@ describe.each(BACKENDS)('on %s', (_, backend) => {
     const [observed, { tensors }] = [await bench.observe(recipe), await runRecipe(sources(), recipe)];
     for (const name of Object.keys(SHAPES)) {
       const result = defined(tensors.get(name), name).values;
-      near(tensorOf(observed, name).distances, [norm(difference(result, valuesOf('a', name))), norm(difference(result, valuesOf('b', name)))]);
+      near(tensorOf(observed, name).distances, [
+        norm(difference(result, valuesOf('a', name))),
+        norm(difference(result, valuesOf('b', name))),
+      ]);
     }
   });
 
   test('nested documents: the votes of what an inner document makes', async () => {
-    const inner = 'name: soup\nmerge_method: linear\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: b, parameters: {weight: 1}}\ndtype: float32\n';
+    const inner =
+      'name: soup\nmerge_method: linear\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: b, parameters: {weight: 1}}\ndtype: float32\n';
     const outer = `merge_method: task_arithmetic\nbase_model: base\nmodels:\n  - {model: c, parameters: {weight: 0.5}}\n  - {model: soup, parameters: {weight: 1}}\ndtype: float32\n`;
     const observed = await bench.observe(`${inner}---\n${outer}`);
     const soup = await runRecipe(sources(), inner.replace('name: soup\n', ''));
-    expect(observed.inputs.map(({ label, base }) => [label, base])).toEqual([['c', false], ['soup', false], ['base', true]]);
+    expect(observed.inputs.map(({ label, base }) => [label, base])).toEqual([
+      ['c', false],
+      ['soup', false],
+      ['base', true],
+    ]);
     for (const name of Object.keys(SHAPES)) {
       const found = tensorOf(observed, name);
       const tasks = [valuesOf('c', name), defined(soup.tensors.get(name), name).values].map((x) => difference(x, valuesOf('base', name)));
@@ -170,7 +205,12 @@ describe.each(BACKENDS)('on %s', (_, backend) => {
 
   test('independent task vectors are in conflict as often as chance has it', async () => {
     const shapes = { 'model.layers.0.mlp.up_proj.weight': [256, 256] };
-    const observed = await createBench(family(shapes, REFS), { shapes, backend }).observe(recipeOf('task_arithmetic', EXPERTS.slice(0, 2).map((e) => ({ ...e, weight: 1 }))));
+    const observed = await createBench(family(shapes, REFS), { shapes, backend }).observe(
+      recipeOf(
+        'task_arithmetic',
+        EXPERTS.slice(0, 2).map((e) => ({ ...e, weight: 1 })),
+      ),
+    );
     const [tensor] = observed.tensors;
     // Five standard deviations of a fair coin.
     expect(Math.abs((tensor?.conflict?.value ?? 0) - 0.5)).toBeLessThan((5 * 0.5) / 256);
@@ -180,10 +220,12 @@ describe.each(BACKENDS)('on %s', (_, backend) => {
 
 function near(found: readonly number[], expected: readonly number[]): void {
   expect(found.length).toBe(expected.length);
-  for (const [i, value] of expected.entries()) expect(Math.abs((found[i] ?? Number.NaN) - value)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(value)));
+  for (const [i, value] of expected.entries())
+    expect(Math.abs((found[i] ?? Number.NaN) - value)).toBeLessThanOrEqual(2e-6 * Math.max(1, Math.abs(value)));
 }
 
 function sources() {
-  const file = (weights: Weights) => fileOf([...weights].map(([name, values]) => ({ name, dtype: 'F32', shape: defined(SHAPES[name], name), values })));
+  const file = (weights: Weights) =>
+    fileOf([...weights].map(([name, values]) => ({ name, dtype: 'F32', shape: defined(SHAPES[name], name), values })));
   return Object.fromEntries([...MODELS].map(([ref, weights]) => [ref, fileSource(ref, file(weights))]));
 }

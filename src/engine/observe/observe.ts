@@ -1,11 +1,14 @@
 /** The numbers of a whole merge, of what changed since they were last asked for. */
-import { forEachBounded } from '../../base/concurrency.ts';
+
 import { defined } from '../../base/assert.ts';
+import { forEachBounded } from '../../base/concurrency.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
+import { trimsWholeModel } from '../run/whole-model.ts';
 import { createBreather } from './breather.ts';
+import { type BegunJob, type Looked, type ObservedJob, randomKey } from './job.ts';
 import { inputsKey, stepKey } from './keys.ts';
 import { describeTensor, measureTensor, type TensorNumbers } from './observe-tensor.ts';
-import { type BegunJob, type Found, type Looked, type ObservedJob, randomKey, type Session } from './session.ts';
+import type { Found, Session } from './session.ts';
 import { lastMerge } from './walk.ts';
 
 export async function observeJob(session: Session, observed: ObservedJob, signal: AbortSignal): Promise<Omit<Observation, 'milliseconds'>> {
@@ -20,7 +23,12 @@ export async function observeJob(session: Session, observed: ObservedJob, signal
     tensors[i] = describeTensor(looked.tensor, looked.extent, job.inputs, found.numbers, found.notes);
     await breathe();
   });
-  return { inputs: job.inputs.list, tensors, sampled: job.sampled, changed: tensors.flatMap(({ name }) => (changed.has(name) ? [name] : [])) };
+  return {
+    inputs: job.inputs.list,
+    tensors,
+    sampled: job.sampled,
+    changed: tensors.flatMap(({ name }) => (changed.has(name) ? [name] : [])),
+  };
 }
 
 async function findTensor(session: Session, job: BegunJob, looked: Looked, signal: AbortSignal): Promise<{ found: Found; anew: boolean }> {
@@ -50,6 +58,6 @@ function keysOf(job: BegunJob, { tensor, extent }: Looked): { key: string; input
 /** Thresholds over the whole model hang on all tensors. */
 function thresholdsKey(tensor: Looked['tensor'], wholeModel: BegunJob['wholeModel']): string {
   const step = lastMerge(tensor);
-  if (!wholeModel || step.parameters.shared['trim'] !== 'model') return '';
+  if (!wholeModel || !trimsWholeModel(step)) return '';
   return JSON.stringify(step.inputs.flatMap((_, i) => (i === step.base ? [] : [wholeModel(tensor.name, step, i)])));
 }

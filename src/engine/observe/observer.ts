@@ -6,9 +6,9 @@ import type { TensorPlan } from '../plan-types.ts';
 import type { BackendChoice, JobRequest } from '../protocol.ts';
 import { diagnoseJob } from './diagnostics.ts';
 import { viewEntries } from './entries.ts';
+import { type ObservedJob, type OpenedJob, observedJob, SAMPLE_ENTRIES } from './job.ts';
 import { mapTensor } from './map.ts';
 import { observeJob } from './observe.ts';
-import { type ObservedJob, observedJob, type OpenedJob, SAMPLE_ENTRIES } from './session.ts';
 import { createSessions } from './sessions.ts';
 import { streamTensor } from './stream.ts';
 import type { Glimpse } from './walk.ts';
@@ -40,7 +40,8 @@ export function createObserver(host: EngineHost, open: (request: JobRequest, sig
   ): Promise<T> => {
     const observed = await openJob(request.job, undefined, signal);
     const looked = observed.tensors.find(({ tensor }) => tensor.name === request.tensor);
-    if (!looked) throw new AlloyError({ code: 'missing', what: 'The merge makes no such tensor from floating-point numbers.', where: request.tensor });
+    if (!looked)
+      throw new AlloyError({ code: 'missing', what: 'The merge makes no such tensor from floating-point numbers.', where: request.tensor });
     return await sessions.use(choiceOf(observed, request.job), signal, async (session, stop) => {
       const job = await session.begin(observed, stop);
       const visit = (look: (seen: Glimpse) => Promise<void>) =>
@@ -62,7 +63,9 @@ export function createObserver(host: EngineHost, open: (request: JobRequest, sig
     entries: (request, signal) => onTensor(request, signal, (tensor, job, visit) => viewEntries(request, tensor, job.inputs, visit)),
     async diagnostics(request, onProgress, signal) {
       const job = await openJob(request, undefined, signal);
-      return await sessions.use(choiceOf(job, request), signal, async (session, stop) => diagnoseJob(session, await session.begin(job, stop), stop, onProgress));
+      return await sessions.use(choiceOf(job, request), signal, async (session, stop) =>
+        diagnoseJob(session, await session.begin(job, stop), stop, onProgress),
+      );
     },
     release: sessions.release,
   };

@@ -28,17 +28,23 @@ export function extentOf(tensor: TensorPlan, most: number): Extent {
   const { rows, columns, elements } = matrixOf(tensor.shape);
   if (elements <= Math.max(most, STRETCHES)) return { rows, columns, stretches: [{ first: 0, entries: elements }], complete: true };
   const share = Math.floor(most / STRETCHES);
-  // Where not even one row fits, a stretch is a part of one, and a row of the sample by itself.
-  const width = columns <= share ? columns : share;
-  const height = Math.max(1, Math.floor(share / width));
-  const places = columns <= share ? rows - height + 1 : elements - width + 1;
-  const random = createDraws({ seed: 0, model: 0, name: hashName(tensor.name), stream: 0 });
-  const stretches = Array.from({ length: STRETCHES }, (_, i): Stretch => {
-    const [from, to] = [Math.ceil((i * places) / STRETCHES), Math.ceil(((i + 1) * places) / STRETCHES)];
-    const at = from + Math.floor((random(i) / 2 ** 32) * Math.max(0, to - from - (columns <= share ? height : width)));
-    return { first: at * (columns <= share ? columns : 1), entries: height * width };
+  if (columns > share) {
+    // Where not even one row fits, a stretch is a part of one, and a row of the sample by itself.
+    const stretches = spread(tensor.name, elements, share).map((first) => ({ first, entries: share }));
+    return { rows: STRETCHES, columns: share, stretches, complete: false };
+  }
+  const height = Math.floor(share / columns);
+  const stretches = spread(tensor.name, rows, height).map((row) => ({ first: row * columns, entries: height * columns }));
+  return { rows: height * STRETCHES, columns, stretches, complete: false };
+}
+
+/** A random place for `length` things in each of as many equal parts of `all` as there are stretches. */
+function spread(name: string, all: number, length: number): number[] {
+  const random = createDraws({ seed: 0, model: 0, name: hashName(name), stream: 0 });
+  return Array.from({ length: STRETCHES }, (_, i) => {
+    const [start, end] = [Math.floor((i * all) / STRETCHES), Math.floor(((i + 1) * all) / STRETCHES)];
+    return start + Math.floor((random(i) / 2 ** 32) * (end - start - length + 1));
   });
-  return { rows: height * STRETCHES, columns: width, stretches, complete: false };
 }
 
 /** The tensor as if it had only the entries of the extent. */
@@ -56,8 +62,11 @@ export function cutCoefficients(all: Coefficients, tensor: TensorPlan, { columns
     if (!one) return undefined;
     const { axis, values } = one;
     // Stretches within rows begin at different columns: those of the first stand for all.
-    if (axis === 'column') return { axis, values: columns === width ? values : values.slice((stretches[0]?.first ?? 0) % width).slice(0, columns) };
-    const rows = stretches.flatMap(({ first, entries }) => Array.from({ length: entries / columns }, (_, i) => Math.floor((first + i * columns) / width)));
+    if (axis === 'column')
+      return { axis, values: columns === width ? values : values.slice((stretches[0]?.first ?? 0) % width).slice(0, columns) };
+    const rows = stretches.flatMap(({ first, entries }) =>
+      Array.from({ length: entries / columns }, (_, i) => Math.floor((first + i * columns) / width)),
+    );
     return { axis, values: Float64Array.from(rows, (row) => values[row] ?? 0) };
   });
 }

@@ -1,11 +1,12 @@
 /** What observing keeps from one request to the next, and what it lets go of. */
 import * as Comlink from 'comlink';
 import { describe, expect, test } from 'vitest';
+import { AlloyError } from '../../base/errors.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
 import { createWasmBackend } from '../../compute/wasm/backend.ts';
 import { clientOf } from '../client.ts';
 import type { Observation } from '../observe-types.ts';
-import { createBench, family, normals, SHAPES, valueOf } from './testing.ts';
+import { createBench, family, normals, SHAPES } from './testing.ts';
 
 const MODELS = family(SHAPES, ['base', 'a', 'b', 'c']);
 
@@ -51,11 +52,13 @@ describe('a second request', () => {
     expect(numbersOf(observed)).toEqual(numbersOf(await createBench(MODELS).observe(recipe(1, '', ['c', 'a', 'b']))));
   });
 
-  test.each(['alloy: {parameters: {trim: model}}', 'alloy: {parameters: {elect_by: count}}', 'parameters: {lambda: 0.5}'])('after %s', async (more) => {
+  test.each(['alloy: {trim: model}', 'alloy: {elect_by: count}', 'parameters: {lambda: 0.5}'])('after %s', async (more) => {
     const bench = createBench(MODELS);
     for (const weight of [1, 0.5]) {
       await bench.observe(recipe(weight));
-      expect(numbersOf(await bench.observe(recipe(weight, more)))).toEqual(numbersOf(await createBench(MODELS).observe(recipe(weight, more))));
+      expect(numbersOf(await bench.observe(recipe(weight, more)))).toEqual(
+        numbersOf(await createBench(MODELS).observe(recipe(weight, more))),
+      );
     }
   });
 
@@ -64,7 +67,10 @@ describe('a second request', () => {
     for (const random of ['philox', 'mergekit'] as const) {
       const bench = createBench(MODELS);
       await bench.observe(dare(0.4), {}, { random, seed: 3 });
-      const [again, fresh] = [await bench.observe(dare(0.6), {}, { random, seed: 3 }), await createBench(MODELS).observe(dare(0.6), {}, { random, seed: 3 })];
+      const [again, fresh] = [
+        await bench.observe(dare(0.6), {}, { random, seed: 3 }),
+        await createBench(MODELS).observe(dare(0.6), {}, { random, seed: 3 }),
+      ];
       expect(numbersOf(again)).toEqual(numbersOf(fresh));
       expect(numbersOf(await bench.observe(dare(0.6), {}, { random, seed: 4 }))).not.toEqual(numbersOf(again));
     }
@@ -116,7 +122,9 @@ describe('at the same time', () => {
     const ended = client.observe(abort.signal, { job: bench.job(recipe(1)) });
     abort.abort();
     await expect(ended).rejects.toMatchObject({ code: 'aborted' });
-    expect((await client.observe(new AbortController().signal, { job: bench.job(recipe(1)) })).tensors).toHaveLength(Object.keys(SHAPES).length);
+    expect((await client.observe(new AbortController().signal, { job: bench.job(recipe(1)) })).tensors).toHaveLength(
+      Object.keys(SHAPES).length,
+    );
     client.close();
   });
 });
@@ -128,11 +136,15 @@ test('a lost backend is replaced', async () => {
     backend: () => {
       const real = createReferenceBackend('float32');
       if (opened++ > 1) return real;
-      const lost = new Promise<string>((resolve) => void (lose = resolve));
+      const lost = new Promise<string>((resolve) => {
+        lose = resolve;
+      });
       let gone = false;
-      void lost.then(() => void (gone = true));
+      void lost.then(() => {
+        gone = true;
+      });
       const measure: typeof real.measure = async (...call) => {
-        if (gone) throw Object.assign(new (await import('../../base/errors.ts')).AlloyError({ code: 'device', what: 'Gone.' }));
+        if (gone) throw new AlloyError({ code: 'device', what: 'Gone.' });
         return await real.measure(...call);
       };
       return { ...real, measure, lost };
@@ -168,7 +180,12 @@ describe('a model that does not fit', () => {
     new Map(
       [...(plain.get('b') ?? [])].map(([name, values]) => {
         const coin = normals(77, values.length);
-        return [name, values.map((v, i) => ((coin[i] ?? 0) < i / values.length - 0.3 ? Math.fround((a?.get(name)?.[i] ?? 0) * 0.5 + (base?.get(name)?.[i] ?? 0) * 0.5) : v))];
+        return [
+          name,
+          values.map((v, i) =>
+            (coin[i] ?? 0) < i / values.length - 0.3 ? Math.fround((a?.get(name)?.[i] ?? 0) * 0.5 + (base?.get(name)?.[i] ?? 0) * 0.5) : v,
+          ),
+        ];
       }),
     ),
   );
@@ -184,8 +201,12 @@ describe('a model that does not fit', () => {
       const whole = coverage.entries === coverage.of;
       expect(coverage.entries).toBeLessThanOrEqual(4096);
       expect(conflict?.error ?? 0).toSatisfy((error: number) => (whole ? error === 0 : error > 0 && error < 0.2));
-      expect(Math.abs((conflict?.value ?? 0) - (exact?.conflict?.value ?? 1))).toBeLessThanOrEqual(whole ? 0 : 3.2 * (conflict?.error ?? 0));
-      expect(Math.abs((conflictMass?.value ?? 0) - (exact?.conflictMass?.value ?? 1))).toBeLessThanOrEqual(whole ? 1e-9 : 3.2 * (conflictMass?.error ?? 0));
+      expect(Math.abs((conflict?.value ?? 0) - (exact?.conflict?.value ?? 1))).toBeLessThanOrEqual(
+        whole ? 0 : 3.2 * (conflict?.error ?? 0),
+      );
+      expect(Math.abs((conflictMass?.value ?? 0) - (exact?.conflictMass?.value ?? 1))).toBeLessThanOrEqual(
+        whole ? 1e-9 : 3.2 * (conflictMass?.error ?? 0),
+      );
       expect((norms[0] ?? 0) / (exact?.norms[0] ?? 1)).toBeCloseTo(1, 1);
       expect(contested / (exact?.contested ?? 1)).toBeCloseTo(1, 0);
     }
@@ -202,7 +223,10 @@ describe('a model that does not fit', () => {
 
   test.each(['nuslerp', 'dare_ties', 'della', 'breadcrumbs'])('with %s', async (method) => {
     const text = recipe(1).replace('ties', method).replaceAll('0.6', '0.5');
-    const { tensors } = await createBench(models, small).observe(method === 'nuslerp' ? `${text}parameters: {nuslerp_row_wise: true}` : text, { sampleEntries: 1000 });
+    const { tensors } = await createBench(models, small).observe(
+      method === 'nuslerp' ? `${text}parameters: {nuslerp_row_wise: true}` : text,
+      { sampleEntries: 1000 },
+    );
     expect(tensors.map(({ resultNorm }) => Number.isFinite(resultNorm) && resultNorm > 0)).toEqual([true, true, true]);
   });
 });

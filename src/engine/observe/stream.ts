@@ -10,12 +10,18 @@ import { readCoefficients } from '../run/coefficients.ts';
 import { createSlot } from '../run/slot.ts';
 import { scratchRegions, tiledTiles } from '../run/tiles.ts';
 import { isWide } from './hold.ts';
+import { type BegunJob, torchFor } from './job.ts';
 import { quietMeter } from './quiet.ts';
-import { type BegunJob, torchFor } from './session.ts';
 import { type Glimpse, walk } from './walk.ts';
 
 /** Gives the rule's notes. */
-export async function streamTensor(host: EngineHost, job: BegunJob, tensor: TensorPlan, signal: AbortSignal, look: (seen: Glimpse) => Promise<void>): Promise<readonly string[]> {
+export async function streamTensor(
+  host: EngineHost,
+  job: BegunJob,
+  tensor: TensorPlan,
+  signal: AbortSignal,
+  look: (seen: Glimpse) => Promise<void>,
+): Promise<readonly string[]> {
   const { plan, sources, lanes, limits, wholeModel } = job;
   const exact = isWide(tensor) ? createReferenceBackend('float64') : undefined;
   const backend = exact ?? defined(lanes.backends[0], 'a backend');

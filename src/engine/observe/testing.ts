@@ -8,7 +8,7 @@ import type { DType } from '../../formats/dtype.ts';
 import { createEngine } from '../engine.ts';
 import type { Observation, ObserveRequest } from '../observe-types.ts';
 import type { JobOptions, JobRequest, Outcome } from '../protocol.ts';
-import { memorySource, testHost, type TestTensor } from '../testing.ts';
+import { memorySource, type TestTensor, testHost } from '../testing.ts';
 
 /** Tensors of every kind of shape: rows, one row, a single number, more than one block of a kernel. */
 export const SHAPES: Readonly<Record<string, readonly number[]>> = {
@@ -30,7 +30,11 @@ export function normals(seed: number, count: number): Float64Array {
 export type Weights = ReadonlyMap<string, Float64Array>;
 
 /** Base weights, and experts near them whose task vectors are independent. All are exact in float32. */
-export function family(shapes: Readonly<Record<string, readonly number[]>>, refs: readonly string[], distance = 0.05): ReadonlyMap<string, Weights> {
+export function family(
+  shapes: Readonly<Record<string, readonly number[]>>,
+  refs: readonly string[],
+  distance = 0.05,
+): ReadonlyMap<string, Weights> {
   const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
   const names = Object.keys(shapes);
   return new Map(
@@ -65,12 +69,18 @@ export interface BenchOptions {
   readonly budgetBytes?: number;
 }
 
-export function createBench(models: ReadonlyMap<string, Weights>, { shapes = SHAPES, dtype = 'F32', backend = () => createReferenceBackend('float32'), budgetBytes }: BenchOptions = {}): Bench {
+export function createBench(
+  models: ReadonlyMap<string, Weights>,
+  { shapes = SHAPES, dtype = 'F32', backend = () => createReferenceBackend('float32'), budgetBytes }: BenchOptions = {},
+): Bench {
   let bytesRead = 0;
   const sources = Object.fromEntries(
     [...models].map(([ref, weights]) => {
       const tensors = [...weights].map(([name, values]): TestTensor => ({ name, dtype, shape: defined(shapes[name], name), values }));
-      return [ref, memorySource(ref, { tensors }, true, (_file, _offset, bytes) => void (bytesRead += bytes))];
+      const count = (_file: string, _offset: number, bytes: number): void => {
+        bytesRead += bytes;
+      };
+      return [ref, memorySource(ref, { tensors }, true, count)];
     }),
   );
   const live = new Map<string, number>();
@@ -98,13 +108,14 @@ export function createBench(models: ReadonlyMap<string, Weights>, { shapes = SHA
   return {
     engine,
     job,
-    observe: async (recipe, request = {}, options) => valueOf(await engine.observe(`observe ${calls++}`, { job: job(recipe, options), ...request })),
+    observe: async (recipe, request = {}, options) =>
+      unwrap(await engine.observe(`observe ${calls++}`, { job: job(recipe, options), ...request })),
     live: () => ({ buffers: live.size, bytes: [...live.values()].reduce((a, b) => a + b, 0) }),
     read: () => bytesRead,
   };
 }
 
-export function valueOf<T>(outcome: Outcome<T>): T {
+export function unwrap<T>(outcome: Outcome<T>): T {
   if (outcome.ok) return outcome.value;
   throw AlloyError.fromPlain(outcome.fault);
 }

@@ -30,7 +30,7 @@ export interface WalkContext {
   /** Where mergekit's stream stands at the tensor's first draw; absent for Philox. */
   readonly torch: TorchRandom | undefined;
   /** Coefficients that a step brings, cut to the tensor. */
-  readonly coefficientsOf: (step: MergeStep) => Promise<Coefficients>;
+  readonly coefficientsOf: (step: MergeStep, index: number) => Promise<Coefficients>;
   readonly wholeModel: WholeModel | undefined;
   /** Measurements of a step that are known, and where new ones are kept. */
   readonly memoOf?: ((index: number) => Memo) | undefined;
@@ -57,7 +57,10 @@ export async function walk(context: WalkContext, look: (seen: Glimpse) => Promis
   const made = (loaded: LoadedTile): Promise<void> =>
     look(beside(context.slot, step, loaded, ballotOf(defined(emitted, 'what was emitted'), step, loaded.tile)));
   const work = await workOn(context, index, step, note, made);
-  await ruleOf(step)(overhear(work, (call) => void (emitted = call)));
+  const heard = (call: Emitted): void => {
+    emitted = call;
+  };
+  await ruleOf(step)(overhear(work, heard));
   return [...notes];
 }
 
@@ -89,7 +92,13 @@ export function lastMerge(tensor: TensorPlan): MergeStep {
 }
 
 /** A step as its rule sees it. */
-async function workOn(context: WalkContext, index: number, step: MergeStep, note: (text: string) => void, made: WorkContext['made']): Promise<Work> {
+async function workOn(
+  context: WalkContext,
+  index: number,
+  step: MergeStep,
+  note: (text: string) => void,
+  made: WorkContext['made'],
+): Promise<Work> {
   const { slot, tensor, tilesOf, torch, wholeModel } = context;
   const work = createWork({
     slot,
@@ -99,7 +108,7 @@ async function workOn(context: WalkContext, index: number, step: MergeStep, note
     draws: drawsOf(context, index, step),
     meter: quietMeter,
     likeTorch: torch !== undefined,
-    coefficients: await context.coefficientsOf(step),
+    coefficients: await context.coefficientsOf(step, index),
     wholeModel,
     note,
     made,

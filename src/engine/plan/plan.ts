@@ -5,6 +5,7 @@ import { defined } from '../../base/assert.ts';
 import { architectureOf } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { layoutFiles } from '../../formats/layout.ts';
+import { RECIPE_METADATA } from '../../formats/safetensors.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { documentModels, documentOrder, outputDocument, recipeModels, sourcesOf } from '../../recipe/slices.ts';
 import type { Plan, PlannedSource, TensorPlan } from '../plan-types.ts';
@@ -139,9 +140,6 @@ function layOut(known: readonly KnownTensor[], text: string, options: PlanOption
   });
   return { tensors, layout };
 }
-
-/** Entry of the safetensors header that holds the recipe, so that a merged file reopens its own graph. */
-export const RECIPE_METADATA = 'alloy_recipe';
 
 function commonDtype(tensors: readonly TensorPlan[]): FloatDType | undefined {
   const bytes = new Map<FloatDType, number>();

@@ -33,6 +33,8 @@ export interface Load {
   readonly offset: number;
   readonly bytes: number;
   readonly at: number;
+  /** Nearby bytes come in small pieces, which keep little in flight; far ones in few requests. */
+  readonly local?: boolean | undefined;
 }
 
 /** Requests under way for one slot; sources bound their own hosts besides. */
@@ -53,10 +55,13 @@ export async function load(slot: Slot, loads: readonly Load[], meter: Meter, sig
 /** Called with the bytes of each piece before they are handed over, to keep a copy. */
 export type Arrived = (at: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 
+const LOCAL_PIECE_BYTES = 4 * 1024 * 1024;
+
 function cut(l: Load): Load[] {
   const pieces: Load[] = [];
-  for (let done = 0; done < l.bytes; done += PIECE_BYTES) {
-    pieces.push({ ...l, offset: l.offset + done, at: l.at + done, bytes: Math.min(PIECE_BYTES, l.bytes - done) });
+  const most = l.local ? LOCAL_PIECE_BYTES : PIECE_BYTES;
+  for (let done = 0; done < l.bytes; done += most) {
+    pieces.push({ ...l, offset: l.offset + done, at: l.at + done, bytes: Math.min(most, l.bytes - done) });
   }
   return pieces;
 }

@@ -192,11 +192,12 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
   const readInput = async (index: number, input: OperandPlan, span: Omit<Load, 'read'>, stop: AbortSignal): Promise<void> => {
     const kept = scratch.kept(input.kind === 'step' ? stepKey(input.step) : keyOf(input));
     if (kept !== undefined) {
-      const one: Load = { ...span, read: (offset, into) => scratch.scratch.read(kept + offset, into) };
+      const one: Load = { ...span, local: true, read: (offset, into) => scratch.scratch.read(kept + offset, into) };
       return await load(slot, [one], quiet, stop);
     }
     if (input.kind === 'step') throw new Error('A step is read after it was made');
-    const one: Load = { ...span, read: defined(readers[index], 'a reader').read };
+    const { read, local } = defined(readers[index], 'a reader');
+    const one: Load = { ...span, read, local };
     const region = far.includes(input) ? scratch.reserve(keyOf(input), input.bytes) + span.offset : undefined;
     const keep =
       region === undefined
@@ -205,12 +206,12 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
     // Only the first pass is progress: later ones read the same bytes again.
     await load(slot, [one], passed ? quiet : meter, stop, keep);
   };
-  const read = (tile: Tile, at: readonly number[]): Promise<void> =>
+  const readTile = (tile: Tile, at: readonly number[]): Promise<void> =>
     forEachBounded(step.inputs.entries(), step.inputs.length, signal, async ([i, input], stop) => {
       const size = sizes[i] ?? 0;
       await readInput(i, input, { offset: tile.first * size, bytes: tile.rows * tile.columns * size, at: at[i] ?? 0 }, stop);
     });
-  return Object.assign(read, {
+  return Object.assign(readTile, {
     /** A whole pass has been read: far files are complete in the scratch file. */
     finished: () => {
       passed = true;

@@ -83,9 +83,13 @@ async function runResident(context: UnitContext, unit: Unit, tensors: readonly T
 }
 
 function loadOf({ from, bytes, at }: Window, sources: readonly CheckpointSource[]): Load {
-  if ('kind' in from) return { read: readerOf(from, sources).read, offset: 0, bytes, at };
+  if ('kind' in from) {
+    const { read, local } = readerOf(from, sources);
+    return { read, local, offset: 0, bytes, at };
+  }
   const source = defined(sources[from.source], 'the source of a window');
-  return { read: (offset, into, signal) => source.read(from.file, offset, into, signal), offset: from.offset, bytes, at };
+  const read: Load['read'] = (offset, into, signal) => source.read(from.file, offset, into, signal);
+  return { read, local: source.local, offset: from.offset, bytes, at };
 }
 
 async function copied(context: UnitContext, tensor: TensorPlan): Promise<TensorStatistics> {

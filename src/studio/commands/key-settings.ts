@@ -1,7 +1,7 @@
 /** The keys of commands as the user wants them: single letters off, or other keys. Kept in the browser. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { type CommandId, COMMANDS } from './commands.ts';
+import { COMMANDS, type CommandId } from './commands.ts';
 import { type Chord, isPlain } from './keys.ts';
 
 export interface KeySettings {
@@ -13,7 +13,7 @@ export interface KeySettings {
 const STORED = 'alloy.keys';
 const USUAL: KeySettings = { letters: true, changed: {} };
 
-export const keySettings = createStore<KeySettings>(read);
+const keySettings = createStore<KeySettings>(read);
 export const useKeySettings = <T>(select: (state: KeySettings) => T): T => useStore(keySettings, select);
 
 /** Those that work now, the one to show first. */

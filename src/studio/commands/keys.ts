@@ -5,7 +5,14 @@ export type Chord = string;
 
 const apple = /Mac|iPhone|iPad/.test(navigator.platform);
 
-const SYMBOLS: Readonly<Record<string, string>> = { enter: '↵', mod: apple ? '⌘' : 'Ctrl', shift: '⇧', alt: apple ? '⌥' : 'Alt', Delete: 'Del', Backspace: '⌫' };
+const SYMBOLS: Readonly<Record<string, string>> = {
+  enter: '↵',
+  mod: apple ? '⌘' : 'Ctrl',
+  shift: '⇧',
+  alt: apple ? '⌥' : 'Alt',
+  Delete: 'Del',
+  Backspace: '⌫',
+};
 
 const shown = (part: string) => SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 

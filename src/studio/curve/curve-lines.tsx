@@ -86,7 +86,7 @@ function Axes({ scale, slider }: { readonly scale: PlotScale; readonly slider: S
   const { low, high, width, height } = scale;
   const bottom = height - MARGIN.bottom;
   return (
-    <g className={styles.axes} aria-hidden="true">
+    <g className={styles.axes}>
       {[0, 0.25, 0.5, 0.75, 1].map((share) => (
         <line
           key={share}

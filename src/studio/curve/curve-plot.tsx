@@ -50,7 +50,6 @@ export function CurvePlot({ name, hand, slider, colour, band }: CurvePlotProps) 
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the anchors inside take focus and keys
     <div
       ref={plot}
       className={styles.plot}

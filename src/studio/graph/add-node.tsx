@@ -1,6 +1,6 @@
 /** What can be added to the graph, as a menu: by name beside the tabs, as a sign on the canvas of a phone. */
 import { Menu } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { IconCirclePlus, IconPlus } from '@tabler/icons-react';
 import type { CommandId } from '../commands/commands.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { Button, IconButton } from '../parts/button.tsx';
@@ -17,15 +17,15 @@ export function AddNode({ small = false }: { readonly small?: boolean }) {
   return (
     <Menu position={small ? 'top-start' : 'bottom-end'} width={200}>
       <Menu.Target>
-        <span>
-          {small ? (
-            <IconButton name="Add node">{icon}</IconButton>
-          ) : (
-            <Button kind="quiet" icon={icon}>
-              Add node
-            </Button>
-          )}
-        </span>
+        {small ? (
+          <IconButton name="Add node">
+            <IconCirclePlus size={16} stroke={1.6} />
+          </IconButton>
+        ) : (
+          <Button kind="quiet" icon={icon}>
+            Add node
+          </Button>
+        )}
       </Menu.Target>
       <Menu.Dropdown>
         {ITEMS.map(([id, label]) => (

@@ -8,8 +8,8 @@ import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { type Trouble, troubles } from '../state/troubles.ts';
 import { counted } from '../words/format.ts';
-import { openNode } from './graph-edits.ts';
 import styles from './graph.module.css';
+import { openNode } from './graph-edits.ts';
 
 const STORES = [recipeStore, sourcesStore, jobStore];
 

@@ -1,5 +1,6 @@
 /** The graph as a canvas: drag to connect, drop on nothing to add a merge, everything else by commands. */
 import '@xyflow/react/dist/base.css';
+import { IconMaximize, IconMinus, IconPlus, IconSitemap } from '@tabler/icons-react';
 import {
   Background,
   BackgroundVariant,
@@ -12,24 +13,24 @@ import {
   useConnection,
   useReactFlow,
 } from '@xyflow/react';
-import { IconMaximize, IconMinus, IconPlus, IconSitemap } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
-import { windowClass, useWindowClass } from '../shell/use-window.ts';
+import { useWindowClass, windowClass } from '../shell/use-window.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe } from '../state/use-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
 import { AddNode } from './add-node.tsx';
 import { Dragged, EDGE_TYPES, type FlowEdge } from './edges.tsx';
-import { connectWire, currentGraph, cutEdge, moveWire, openNode, refOf, selectedNode, selectNode, type Wire, wireRefusal } from './graph-edits.ts';
 import styles from './graph.module.css';
+import { connectWire, currentGraph, cutEdge, moveWire, openNode, refOf, selectNode, type Wire, wireRefusal } from './graph-edits.ts';
 import type { Graph } from './graph-model.ts';
 import { graphStore, place, setGraph } from './graph-store.ts';
 import { MethodMenu } from './method-menu.tsx';
 import { type FlowNode, NODE_TYPES } from './nodes.tsx';
+import { selectedNode } from './selection.ts';
 import { useControls } from './use-controls.ts';
 import { useFlowEdges, useFlowNodes, useGraph } from './use-graph.ts';
 import { onCanvasKey } from './walk-keys.ts';
@@ -37,13 +38,20 @@ import { onCanvasKey } from './walk-keys.ts';
 /** Nodes keep the size of the page’s text, and shrink only as far as they can be read. */
 const FIT = { padding: '20px', maxZoom: 1, minZoom: 0.5 } as const;
 
-/** On a phone the selected node and its parents fill the page; the rest is a drag away. */
-function fitOptions(): FitViewOptions<FlowNode> {
+/** On a phone the selected node and its nearest parents fill the page; the rest is a drag away. */
+function fitOptions(nodes: readonly FlowNode[]): FitViewOptions<FlowNode> {
   if (windowClass() !== 'phone') return FIT;
   const id = selectedNode(recipeStore.getState().recipe, viewStore.getState().selection);
   const { edges } = currentGraph();
-  const ids = [id, ...edges.filter(({ to }) => to === id).map(({ from }) => from)];
-  return { ...FIT, padding: '12px', minZoom: 0.7, nodes: ids.map((each) => ({ id: each })) };
+  const leftOf = (id: string) => nodes.find((each) => each.id === id)?.position.x ?? 0;
+  const parents = edges.filter(({ to }) => to === id).map(({ from }) => from);
+  const nearest = Math.max(...parents.map(leftOf));
+  return {
+    ...FIT,
+    padding: '12px',
+    minZoom: 0.7,
+    nodes: [id, ...parents.filter((each) => leftOf(each) === nearest)].map((each) => ({ id: each })),
+  };
 }
 
 export function Canvas() {
@@ -64,7 +72,9 @@ const canEnd = (connection: Connection | FlowEdge): boolean =>
   wireRefusal(wireOf({ ...connection, targetHandle: connection.targetHandle ?? null })) === undefined;
 
 /** xyflow's own words, for those who hear the canvas. */
-const WORDS = { 'node.a11yDescription.default': 'Enter opens the node. Arrow keys go along the connections; with Shift they move the node.' };
+const WORDS = {
+  'node.a11yDescription.default': 'Enter opens the node. Arrow keys go along the connections; with Shift they move the node.',
+};
 
 function Flow() {
   const graph = useGraph();
@@ -76,7 +86,6 @@ function Flow() {
   useControls(box, fitOptions);
   const at = useMemo(() => Object.fromEntries(nodes.map(({ id, position }) => [id, position])), [nodes]);
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the nodes take the focus; the keys are theirs
     <div ref={box} className={styles.canvas} onKeyDownCapture={(event) => onCanvasKey(event, graph, at)}>
       <button type="button" className={styles.skip} onClick={() => setView({ tab: 'merge' })}>
         Show the graph as a list
@@ -112,7 +121,7 @@ function Flow() {
         minZoom={0.2}
         maxZoom={2}
         fitView
-        fitViewOptions={fitOptions()}
+        fitViewOptions={fitOptions(nodes)}
         ariaLabelConfig={WORDS}
         proOptions={{ hideAttribution: true }}
       >
@@ -155,7 +164,7 @@ function useFitting({ nodes }: Graph, box: { readonly current: HTMLDivElement | 
       if (!page) return;
       const from = flowToScreenPosition({ x: bounds.x, y: bounds.y });
       const to = flowToScreenPosition({ x: bounds.x + bounds.width, y: bounds.y + bounds.height });
-      if (from.x < page.left || from.y < page.top || to.x > page.right || to.y > page.bottom) void fitView(fitOptions());
+      if (from.x < page.left || from.y < page.top || to.x > page.right || to.y > page.bottom) void fitView(fitOptions(getNodes()));
     });
     return () => cancelAnimationFrame(frame);
   }, [ids, name]);
@@ -192,7 +201,9 @@ function Words() {
   const stale = useRecipe(({ text, goodText }) => text !== goodText);
   const refused = useStore(graphStore, (state) => state.refusal);
   const hovered = useConnection(({ inProgress, fromNode, toNode, toHandle, fromHandle }) =>
-    inProgress && toNode && fromHandle.type === 'source' ? wireRefusal({ from: fromNode.id, to: toNode.id, port: toHandle?.id ?? '' }) : undefined,
+    inProgress && toNode && fromHandle.type === 'source'
+      ? wireRefusal({ from: fromNode.id, to: toNode.id, port: toHandle?.id ?? '' })
+      : undefined,
   );
   const refusal = hovered ?? refused;
   return (

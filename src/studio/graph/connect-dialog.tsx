@@ -11,9 +11,10 @@ import { shortName } from '../state/model-marks.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe, useSources, useView } from '../state/use-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
-import { connectModel, connectModelRefusal, mergeOf } from './graph-edits.ts';
 import styles from './graph.module.css';
+import { connectModel, connectModelRefusal } from './graph-edits.ts';
 import { setsBaseApart } from './graph-model.ts';
+import { mergeOf } from './selection.ts';
 
 const close = () => setView({ dialog: undefined });
 
@@ -51,7 +52,11 @@ function Form() {
   const library = useSources(useShallow((state) => state.order));
   const documents = useRecipe(({ recipe }) => recipe?.documents);
   const results = documents?.flatMap(({ name }) => name ?? []) ?? [];
-  const merges = documents?.map(({ name, method }, i) => ({ value: String(i), label: [methodSpec(method)?.label ?? method, name].filter(Boolean).join(', ') })) ?? [];
+  const merges =
+    documents?.map(({ name, method }, i) => ({
+      value: String(i),
+      label: [methodSpec(method)?.label ?? method, name].filter(Boolean).join(', '),
+    })) ?? [];
   const reason = useRecipe(() => (from === undefined ? 'Choose a model' : connectModelRefusal(from, into, role)));
   const [fromId, intoId] = [useId(), useId()];
   const apart = setsBaseApart(documents?.[into]?.method ?? '');

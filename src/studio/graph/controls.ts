@@ -1,12 +1,15 @@
-/** What commands ask of the canvas, which is there only while its tab shows. */
-import type { Point } from './layout.ts';
+/** What commands ask of the canvas, which is loaded late and is there only while its tab shows. */
 
 export interface GraphControls {
   fit(): void;
-  /** The middle of a node's right side, on the page. */
-  edgeOf(id: string): Point | undefined;
-  png(): Promise<Blob>;
-  svg(): Blob;
+  /** A node that was put by hand and is selected goes back by itself; else all do. */
+  tidy(): void;
+  /** Asks for the method of a new merge: in the selected connection, or behind the selected node. */
+  addMerge(): void;
+  duplicate(): void;
+  /** Deletes what is selected: a connection, a merge, a checkpoint. */
+  remove(): void;
+  save(kind: 'png' | 'svg'): void;
 }
 
 let controls: GraphControls | undefined;

@@ -1,19 +1,28 @@
 /** The one kind of edge: grey, dashed to a base, in the model's colour where it ends at the selected node or begins there. */
 import { BaseEdge, type ConnectionLineComponentProps, type Edge, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { memo } from 'react';
+import { useStore } from 'zustand';
 import { tagColour } from '../parts/model-tag.tsx';
 import { useTag } from '../parts/use-tag.ts';
-import { useView, useRecipe } from '../state/use-store.ts';
-import { selectedNode } from './graph-edits.ts';
+import { useRecipe, useView } from '../state/use-store.ts';
 import type { GraphEdge } from './graph-model.ts';
 import { graphStore } from './graph-store.ts';
-import { useStore } from 'zustand';
+import { selectedNode } from './selection.ts';
 
 export type FlowEdge = Edge<{ readonly edge: GraphEdge }, 'parent'>;
 
 const DASH = '3 4';
 
-const ParentEdge = memo(function ParentEdge({ id, data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition }: EdgeProps<FlowEdge>) {
+const ParentEdge = memo(function ParentEdge({
+  id,
+  data,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  sourcePosition,
+  targetPosition,
+}: EdgeProps<FlowEdge>) {
   const edge = data?.edge;
   const selection = useView((state) => state.selection);
   const near = useRecipe(({ recipe }) => {
@@ -29,7 +38,11 @@ const ParentEdge = memo(function ParentEdge({ id, data, sourceX, sourceY, target
     <BaseEdge
       path={path}
       interactionWidth={16}
-      style={{ stroke, strokeWidth: chosen ? 2.5 : lit ? 2 : 1.25, ...(edge?.role === 'base' && { strokeDasharray: DASH, strokeLinecap: 'round' }) }}
+      style={{
+        stroke,
+        strokeWidth: chosen ? 2.5 : lit ? 2 : 1.25,
+        ...(edge?.role === 'base' && { strokeDasharray: DASH, strokeLinecap: 'round' }),
+      }}
     />
   );
 });
@@ -38,7 +51,14 @@ export const EDGE_TYPES = { parent: ParentEdge };
 
 /** What is being dragged; red where it cannot end. */
 export function Dragged({ fromX, fromY, fromPosition, toX, toY, toPosition, connectionStatus }: ConnectionLineComponentProps) {
-  const [path] = getBezierPath({ sourceX: fromX, sourceY: fromY, sourcePosition: fromPosition, targetX: toX, targetY: toY, targetPosition: toPosition });
+  const [path] = getBezierPath({
+    sourceX: fromX,
+    sourceY: fromY,
+    sourcePosition: fromPosition,
+    targetX: toX,
+    targetY: toY,
+    targetPosition: toPosition,
+  });
   const stroke = connectionStatus === 'invalid' ? 'var(--error)' : 'var(--accent)';
   return <path d={path} fill="none" stroke={stroke} strokeWidth={2} {...(connectionStatus === 'invalid' && { strokeDasharray: '6 4' })} />;
 }

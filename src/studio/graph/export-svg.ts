@@ -1,9 +1,9 @@
 /** The graph drawn from the recipe as SVG of its own, with the colours of the page as values: it looks the same anywhere. */
 import { methodSpec } from '../../methods/specs.ts';
+import { documentAt, isNumber, modelPlaces } from '../state/recipe-places.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { counted, setting } from '../words/format.ts';
-import { documentAt, isNumber, modelPlaces } from '../state/recipe-places.ts';
 import type { Graph, GraphEdge, GraphNode, MergeNode } from './graph-model.ts';
 import { type Point, type Positions, type Size, sizeOf } from './layout.ts';
 import { shapePath } from './method-shape.tsx';
@@ -24,7 +24,7 @@ export function svgOf(graph: Graph, at: Positions): Blob {
 }
 
 /** `colour` gives a token's value. */
-export function drawGraph(graph: Graph, at: Positions, colour: Colour): string {
+function drawGraph(graph: Graph, at: Positions, colour: Colour): string {
   const boxes = new Map(graph.nodes.map((node) => [node.id, { ...(at[node.id] ?? { x: 0, y: 0 }), ...sizeOf(node, ownRows(node)) }]));
   const all = [...boxes.values()];
   const [left, top] = [Math.min(...all.map(({ x }) => x)) - MARGIN, Math.min(...all.map(({ y }) => y)) - MARGIN];
@@ -61,7 +61,12 @@ function markOf(ref: string, isBase: boolean): { readonly letter: string; readon
 
 function drawNode(node: GraphNode, box: Box, colour: Colour): string {
   const frame = `<rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" rx="8" fill="${colour('surface')}" stroke="${colour('line-2')}"/>`;
-  const inside = node.kind === 'source' ? drawSource(node.ref, box, colour) : node.kind === 'merge' ? drawMerge(node, box, colour) : drawOutput(box, colour);
+  const inside =
+    node.kind === 'source'
+      ? drawSource(node.ref, box, colour)
+      : node.kind === 'merge'
+        ? drawMerge(node, box, colour)
+        : drawOutput(box, colour);
   return `<g>${frame}${inside}</g>`;
 }
 
@@ -80,7 +85,7 @@ function drawMerge({ document, name, method, rows }: MergeNode, { x, y, width }:
   const label = methodSpec(method)?.label ?? method;
   const places = documentAt(recipe, document);
   const lines = rows.map(({ ref, role, model, note }, i) => {
-    const weight = places && model !== undefined ? modelPlaces(places)[model]?.levels[0]?.['weight'] : undefined;
+    const weight = places && model !== undefined ? modelPlaces(places)[model]?.levels[0]?.weight : undefined;
     const value = role === 'base' ? 'base' : (note ?? (isNumber(weight) ? setting(weight, 0.01) : ''));
     const middle = y + HEAD + (i + 0.5) * ROW;
     return [
@@ -111,10 +116,10 @@ function tag(x: number, y: number, ref: string, isBase: boolean, colour: Colour,
 }
 
 function text(x: number, y: number, words: string, fill: string, size: number, weight = 400, anchor = 'start'): string {
-  return `<text x="${x}" y="${y}" fill="${fill}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}">${escape(words)}</text>`;
+  return `<text x="${x}" y="${y}" fill="${fill}" font-size="${size}" font-weight="${weight}" text-anchor="${anchor}">${escaped(words)}</text>`;
 }
 
-const escape = (words: string) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (words: string) => words.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** SVG does not cut text by itself: in the middle, as on the page. */
 const cut = (words: string, most: number) => (words.length <= most ? words : `${words.slice(0, most - 7)}…${words.slice(-6)}`);

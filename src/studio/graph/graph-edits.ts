@@ -5,13 +5,13 @@ import type { ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
 import { revealInspector } from '../commands/panels.ts';
 import { shortName } from '../state/model-marks.ts';
-import { documentAt } from '../state/recipe-places.ts';
 import { changeText, recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { type Selection, setView, viewStore } from '../state/view-store.ts';
-import { documentByName, type Graph, type GraphEdge, graphOf, mergeId, type NodeId, OUTPUT, rowsOf, sourceId } from './graph-model.ts';
-import { graphStore, type MethodMenu, renamePlaced, place as putAt, setGraph } from './graph-store.ts';
+import { setView, viewStore } from '../state/view-store.ts';
+import { type Graph, type GraphEdge, graphOf, mergeId, type NodeId, OUTPUT, rowsOf, sourceId } from './graph-model.ts';
+import { graphStore, type MethodMenu, place as putAt, renamePlaced, setGraph } from './graph-store.ts';
 import * as graph from './operations.ts';
+import { documentByName, mergeOf } from './selection.ts';
 
 export const currentGraph = (): Graph => graphOf(recipeStore.getState().recipe, graphStore.getState().loose);
 
@@ -31,21 +31,8 @@ function attempt(label: string, refusal: string | undefined, make: (now: graph.D
 
 // ---------------------------------------------------------------- selection
 
-/** The node that a selection stands for. */
-export function selectedNode(recipe: Recipe | undefined, selection: Selection): NodeId {
-  if (selection.kind === 'model') return sourceId(selection.ref);
-  if (selection.kind === 'output') return OUTPUT;
-  return mergeId(documentAt(recipe, mergeOf(recipe, selection) ?? -1)?.name);
-}
-
-/** The number of the merge that a selection means: undo may have taken it away, and the one that makes the output stands in. */
-export function mergeOf(recipe: Recipe | undefined, selection: Selection): number | undefined {
-  if (!recipe || selection.kind !== 'merge') return undefined;
-  return documentByName(recipe, selection.name);
-}
-
 /** By its name; undefined: the one that makes the output. */
-export const selectMerge = (name: string | undefined): void => setView({ selection: { kind: 'merge', name } });
+const selectMerge = (name: string | undefined): void => setView({ selection: { kind: 'merge', name } });
 
 export function selectNode(id: NodeId): void {
   const node = currentGraph().nodes.find((each) => each.id === id);
@@ -93,7 +80,8 @@ export function wireRefusal(wire: Wire): string | undefined {
   const target = targetOf(wire);
   if (!target) return 'A checkpoint has no parents: drop it on a merge';
   const ref = refOf(wire.from);
-  if (ref === undefined) return source?.kind === 'merge' ? 'This merge makes the output: put another merge behind it first' : 'The output is the end';
+  if (ref === undefined)
+    return source?.kind === 'merge' ? 'This merge makes the output: put another merge behind it first' : 'The output is the end';
   return graph.connectRefusal(recipe, ref, target);
 }
 
@@ -125,7 +113,7 @@ export const connectModel = (ref: ModelRef, document: number, role: graph.Target
 
 export const findEdge = (id: string | undefined): GraphEdge | undefined => currentGraph().edges.find((edge) => edge.id === id);
 
-export function edgeRefusal({ role, to, port }: GraphEdge): string | undefined {
+function edgeRefusal({ role, to, port }: GraphEdge): string | undefined {
   if (role === 'output') return 'The output always has a maker';
   const { recipe } = recipeStore.getState();
   const parent = parentAt(to, port);
@@ -141,13 +129,18 @@ function parentAt(to: NodeId, port: string) {
 /** Cuts a connection; a checkpoint that nothing uses any more stays on the canvas. */
 export function cutEdge(edge: GraphEdge): void {
   const parent = parentAt(edge.to, edge.port);
-  if (!attempt(`disconnect ${shortName(edge.ref)}`, edgeRefusal(edge), (now) => (parent ? graph.disconnect(now, parent.document, parent.row) : now.text))) return;
+  if (
+    !attempt(`disconnect ${shortName(edge.ref)}`, edgeRefusal(edge), (now) =>
+      parent ? graph.disconnect(now, parent.document, parent.row) : now.text,
+    )
+  )
+    return;
   setGraph({ edge: undefined });
   if (edge.from === sourceId(edge.ref)) lay(edge.ref);
 }
 
 /** Puts a checkpoint on the canvas, used or not. */
-export function lay(ref: ModelRef): void {
+function lay(ref: ModelRef): void {
   graphStore.setState(({ loose }) => (loose.includes(ref) ? {} : { loose: [...loose, ref] }));
 }
 
@@ -170,7 +163,10 @@ export function addMerge(method: string, { place, stands }: MethodMenu): void {
   let made: graph.Made | undefined;
   const { after, user } = place;
   const done = attempt(`add ${methodSpec(method)?.label ?? method}`, undefined, (now) => {
-    made = after !== undefined && user !== undefined ? graph.insertBetween(now, after, user, method, library) : graph.insertMerge(now, after, method, library);
+    made =
+      after !== undefined && user !== undefined
+        ? graph.insertBetween(now, after, user, method, library)
+        : graph.insertMerge(now, after, method, library);
     return made.text;
   });
   setGraph({ menu: undefined });
@@ -206,14 +202,14 @@ export function renameSelected(document: number, name: string): string | undefin
 // ---------------------------------------------------------------- deleting
 
 /** The number of the selected merge. */
-export function selectedDocument(): number | undefined {
+function selectedDocument(): number | undefined {
   const { selection } = viewStore.getState();
   const { recipe } = recipeStore.getState();
   return mergeOf(recipe, selection);
 }
 
 /** Why nothing that is selected can be deleted. */
-export function deleteRefusal(): string | undefined {
+function deleteRefusal(): string | undefined {
   const { recipe } = recipeStore.getState();
   const edge = findEdge(graphStore.getState().edge);
   if (!recipe) return 'There is no recipe yet';
@@ -229,7 +225,10 @@ const isUsed = (recipe: Recipe, ref: ModelRef): boolean => recipe.documents.some
 
 export function deleteSelected(): void {
   const edge = findEdge(graphStore.getState().edge);
-  if (edge) return cutEdge(edge);
+  if (edge) {
+    cutEdge(edge);
+    return;
+  }
   const { selection } = viewStore.getState();
   const refusal = deleteRefusal();
   if (selection.kind === 'merge') {

@@ -54,7 +54,7 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
 }
 
-export const NO_GRAPH: Graph = { nodes: [], edges: [] };
+const NO_GRAPH: Graph = { nodes: [], edges: [] };
 
 /** The port that the output has, and the one of a merge that takes further models. */
 export const OUTPUT_PORT = 'in';
@@ -67,7 +67,15 @@ export function rowsOf(document: MergeDocument): readonly ParentRow[] {
   const baseRow: ParentRow[] = apart ? [{ port: 'base', ref: base, role: 'base', place: ['base_model'] }] : [];
   const listed = modelPlaces(document).map((place, model) => ({ ...place, model }));
   const refs = [...new Set(listed.map(({ ref }) => ref))].filter((ref) => !apart || ref !== base);
-  return [...baseRow, ...refs.map((ref) => modelRow(ref, listed.filter((each) => each.ref === ref)))];
+  return [
+    ...baseRow,
+    ...refs.map((ref) =>
+      modelRow(
+        ref,
+        listed.filter((each) => each.ref === ref),
+      ),
+    ),
+  ];
 }
 
 export function setsBaseApart(method: string): boolean {
@@ -100,7 +108,10 @@ export function graphOf(recipe: Recipe | undefined, loose: readonly ModelRef[] =
   const sources = [...new Set([...recipeModels(recipe), ...loose])].map((ref): GraphNode => ({ kind: 'source', id: sourceId(ref), ref }));
   const output = merges[outputDocument(recipe)];
   const last: GraphEdge[] = output ? [edgeOf(output.id, OUTPUT, OUTPUT_PORT, 'output', output.name ?? '')] : [];
-  return { nodes: [...sources, ...merges, { kind: 'output', id: OUTPUT }], edges: [...merges.flatMap((merge) => edgesInto(merge, documents)), ...last] };
+  return {
+    nodes: [...sources, ...merges, { kind: 'output', id: OUTPUT }],
+    edges: [...merges.flatMap((merge) => edgesInto(merge, documents)), ...last],
+  };
 }
 
 function mergeNode(document: MergeDocument, index: number): MergeNode {
@@ -123,10 +134,3 @@ const edgeOf = (from: NodeId, to: NodeId, port: string, role: GraphEdge['role'],
   role,
   ref,
 });
-
-/** The document by a name, else the one that makes the output: undo may have taken away what was selected. */
-export function documentByName(recipe: Recipe | undefined, name: string | undefined): number {
-  if (!recipe) return -1;
-  const named = name === undefined ? -1 : recipe.documents.findIndex((document) => document.name === name);
-  return named < 0 ? outputDocument(recipe) : named;
-}

@@ -25,6 +25,8 @@ export interface MethodMenu {
 
 export interface GraphState {
   readonly placed: Positions;
+  /** How often nodes were given back to the layout: only then, and when nodes come or go, those not put by hand move. */
+  readonly tidied: number;
   /** Checkpoints on the canvas that nothing uses yet. */
   readonly loose: readonly ModelRef[];
   /** The selected connection. */
@@ -34,7 +36,14 @@ export interface GraphState {
   readonly refusal: string | undefined;
 }
 
-export const graphStore = createStore<GraphState>(() => ({ placed: {}, loose: [], edge: undefined, menu: undefined, refusal: undefined }));
+export const graphStore = createStore<GraphState>(() => ({
+  placed: {},
+  tidied: 0,
+  loose: [],
+  edge: undefined,
+  menu: undefined,
+  refusal: undefined,
+}));
 
 export const setGraph = (state: Partial<GraphState>): void => graphStore.setState(state);
 
@@ -42,7 +51,10 @@ export const place = (points: Positions): void => graphStore.setState(({ placed 
 
 /** Gives nodes back to the layout; without any named, all. */
 export function unplace(ids?: readonly NodeId[]): void {
-  graphStore.setState(({ placed }) => ({ placed: Object.fromEntries(Object.entries(placed).filter(([id]) => ids && !ids.includes(id))) }));
+  graphStore.setState(({ placed, tidied }) => ({
+    placed: Object.fromEntries(Object.entries(placed).filter(([id]) => ids && !ids.includes(id))),
+    tidied: tidied + 1,
+  }));
 }
 
 export function renamePlaced(from: NodeId, to: NodeId): void {
@@ -64,7 +76,9 @@ export function startKeepingPlaces(): () => void {
       if (now.text === before.text) keep();
       else graphStore.setState({ placed: read()[now.name] ?? {}, loose: [], edge: undefined, refusal: undefined });
     }),
-    recipeStore.subscribe((now, before) => now.text !== before.text && graphStore.getState().refusal !== undefined && setGraph({ refusal: undefined })),
+    recipeStore.subscribe(
+      (now, before) => now.text !== before.text && graphStore.getState().refusal !== undefined && setGraph({ refusal: undefined }),
+    ),
     graphStore.subscribe((now, before) => now.placed !== before.placed && keep()),
   ];
   return () => {
@@ -75,7 +89,9 @@ export function startKeepingPlaces(): () => void {
 function read(): Readonly<Record<string, Positions>> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return isRecord(value) ? Object.fromEntries(Object.entries(value).flatMap(([name, placed]) => (isPositions(placed) ? [[name, placed]] : []))) : {};
+    return isRecord(value)
+      ? Object.fromEntries(Object.entries(value).flatMap(([name, placed]) => (isPositions(placed) ? [[name, placed]] : [])))
+      : {};
   } catch {
     // Nothing kept, or nothing that can be read: the layout places everything.
     return {};
@@ -83,7 +99,7 @@ function read(): Readonly<Record<string, Positions>> {
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
-const isPoint = (value: unknown): value is Point => isRecord(value) && Number.isFinite(value['x']) && Number.isFinite(value['y']);
+const isPoint = (value: unknown): value is Point => isRecord(value) && Number.isFinite(value.x) && Number.isFinite(value.y);
 const isPositions = (value: unknown): value is Positions => isRecord(value) && Object.values(value).every(isPoint);
 
 function keep(): void {

@@ -23,13 +23,20 @@ const middle = (target: Element | null | undefined) => {
 };
 
 /** Presses, moves and lets go, as a mouse does. */
-async function drag(from: Element | null | undefined, to: { readonly clientX: number; readonly clientY: number }, moves = 4): Promise<void> {
+async function drag(
+  from: Element | null | undefined,
+  to: { readonly clientX: number; readonly clientY: number },
+  moves = 4,
+): Promise<void> {
   const start = middle(from);
   const fire = (type: string, at: { clientX: number; clientY: number }, target: EventTarget) =>
     target.dispatchEvent(new MouseEvent(type, { bubbles: true, cancelable: true, view: window, button: 0, buttons: 1, ...at }));
   if (from) fire('mousedown', start, from);
   for (let i = 1; i <= moves; i++) {
-    const at = { clientX: start.clientX + ((to.clientX - start.clientX) * i) / moves, clientY: start.clientY + ((to.clientY - start.clientY) * i) / moves };
+    const at = {
+      clientX: start.clientX + ((to.clientX - start.clientX) * i) / moves,
+      clientY: start.clientY + ((to.clientY - start.clientY) * i) / moves,
+    };
     fire('mousemove', at, document);
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
@@ -64,7 +71,9 @@ describe('what a node shows', () => {
     closeStudio();
     openStudio({}, `merge_method: slerp\nbase_model: o/a\nmodels:\n${THREE}parameters: {t: 0.5}\n`, 'graph');
     await page.getByRole('button', { name: /^\d problems?$/ }).click();
-    await expect.element(page.getByRole('complementary', { name: 'Inspector' }).getByText(/SLERP takes two models; this one has three/)).toBeVisible();
+    await expect
+      .element(page.getByRole('complementary', { name: 'Inspector' }).getByText(/SLERP takes two models; this one has three/))
+      .toBeVisible();
   });
 
   test('the bar in a node is the slider of the form, one step for a burst of keys', async () => {
@@ -93,7 +102,7 @@ describe('a drag renders what it moves', () => {
     expect(count).not.toHaveBeenCalled();
   });
 
-  test('a node that is dragged renders itself at most once a move', async () => {
+  test('a node that is dragged is moved, and none is rendered', async () => {
     await open(MANY);
     const count = vi.mocked(useNodeName);
     const target = element('source o/m0');
@@ -101,15 +110,15 @@ describe('a drag renders what it moves', () => {
     count.mockClear();
     await drag(target, { clientX: clientX + 60, clientY: clientY + 40 }, 50);
     expect(graphStore.getState().placed['source o/m0']).toBeDefined();
-    expect(count.mock.calls.length).toBeGreaterThan(0);
-    expect(count.mock.calls.length).toBeLessThanOrEqual(50 + 2);
-    expect(new Set(count.mock.calls.map(([ref]) => ref))).toEqual(new Set(['o/m0']));
+    expect(count).not.toHaveBeenCalled();
   });
 });
 
 describe('connections', () => {
   test('a port dropped on a merge adds a parent; undo takes it out', async () => {
-    await open('merge_method: ties\nbase_model: o/base\nmodels:\n  - model: o/a\n    parameters: {weight: 1}\n---\nname: soup\nmerge_method: linear\nmodels:\n  - model: o/b\n    parameters: {weight: 1}\n');
+    await open(
+      'merge_method: ties\nbase_model: o/base\nmodels:\n  - model: o/a\n    parameters: {weight: 1}\n---\nname: soup\nmerge_method: linear\nmodels:\n  - model: o/b\n    parameters: {weight: 1}\n',
+    );
     await drag(portOf('merge soup', 'out'), middle(portOf('merge ', 'free')));
     expect(text()).toContain('- model: soup');
     await page.getByRole('button', { name: 'Undo connect soup' }).click();

@@ -3,7 +3,8 @@ import { graphOf } from './graph-model.ts';
 import { layoutGraph, sizeOf } from './layout.ts';
 import { draftOf, insertMerge } from './operations.ts';
 
-const TEXT = 'merge_method: ties\nbase_model: b\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: c, parameters: {weight: 1}}\n';
+const TEXT =
+  'merge_method: ties\nbase_model: b\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: c, parameters: {weight: 1}}\n';
 const graph = graphOf(draftOf(insertMerge(draftOf(TEXT), undefined, 'linear', []).text).recipe);
 
 test('parents stand left of what is made of them, and nothing covers anything', () => {
@@ -15,7 +16,11 @@ test('parents stand left of what is made of them, and nothing covers anything', 
   const boxes = graph.nodes.map((node) => ({ ...at[node.id], ...sizeOf(node) }));
   for (const [i, a] of boxes.entries()) {
     for (const b of boxes.slice(i + 1)) {
-      const apart = (a.x ?? 0) + a.width <= (b.x ?? 0) || (b.x ?? 0) + b.width <= (a.x ?? 0) || (a.y ?? 0) + a.height <= (b.y ?? 0) || (b.y ?? 0) + b.height <= (a.y ?? 0);
+      const apart =
+        (a.x ?? 0) + a.width <= (b.x ?? 0) ||
+        (b.x ?? 0) + b.width <= (a.x ?? 0) ||
+        (a.y ?? 0) + a.height <= (b.y ?? 0) ||
+        (b.y ?? 0) + b.height <= (a.y ?? 0);
       expect(apart).toBe(true);
     }
   }

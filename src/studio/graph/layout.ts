@@ -85,10 +85,12 @@ function byPorts({ nodes, edges }: Graph, at: Positions, sizes: ReadonlyMap<Node
   return out;
 
   function aimOf(id: NodeId): number {
-    const ends = edges.filter(({ from }) => from === id).map(({ to, port }) => {
-      const node = nodes.find((each) => each.id === to);
-      return (out[to]?.y ?? 0) + portAt(node, port, sizes.get(to)?.height ?? 0);
-    });
+    const ends = edges
+      .filter(({ from }) => from === id)
+      .map(({ to, port }) => {
+        const node = nodes.find((each) => each.id === to);
+        return (out[to]?.y ?? 0) + portAt(node, port, sizes.get(to)?.height ?? 0);
+      });
     return ends.length === 0 ? Infinity : ends.reduce((sum, y) => sum + y, 0) / ends.length;
   }
 }

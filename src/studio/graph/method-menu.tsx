@@ -5,8 +5,8 @@ import { useStore } from 'zustand';
 import { METHOD_SPECS } from '../../methods/specs.ts';
 import { METHOD_KINDS } from '../merge/method-head.tsx';
 import { shortName } from '../state/model-marks.ts';
-import { addMerge } from './graph-edits.ts';
 import styles from './graph.module.css';
+import { addMerge } from './graph-edits.ts';
 import { graphStore, setGraph } from './graph-store.ts';
 import { MethodShape } from './method-shape.tsx';
 

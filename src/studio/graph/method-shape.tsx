@@ -32,7 +32,17 @@ const BY_METHOD: Readonly<Record<string, keyof typeof SHAPES>> = {
 export const shapePath = (method: string): string => SHAPES[BY_METHOD[method] ?? 'dots'];
 
 export const MethodShape = ({ method }: { readonly method: string }) => (
-  <svg viewBox="0 0 16 16" width={16} height={16} fill="none" stroke="currentColor" strokeWidth={1.8} strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+  <svg
+    viewBox="0 0 16 16"
+    width={16}
+    height={16}
+    fill="none"
+    stroke="currentColor"
+    strokeWidth={1.8}
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden="true"
+  >
     <path d={shapePath(method)} />
   </svg>
 );

@@ -29,30 +29,33 @@ interface NodeSliderProps {
   readonly colour: string;
 }
 
-export const NodeSlider = memo(function NodeSlider(props: NodeSliderProps) {
-  const { document, spec, model, colour } = props;
-  // A primitive, so that only a change of this very value renders this bar.
-  const written = useRecipe(({ recipe }) => {
-    const at = documentAt(recipe, document);
-    const place = at && model !== undefined ? modelPlaces(at)[model] : undefined;
-    return at && JSON.stringify(place ? modelValue(place, spec) : sharedValue(at, spec));
-  });
-  const value: unknown = written === undefined ? undefined : JSON.parse(written);
-  const scale = scaleOf(spec);
-  const curves = Array.isArray(value) ? anchorsOf(value) : [];
-  if (curves.length > 0) {
-    return (
-      <span className={styles.spark} role="img" aria-label={`${props.label} changes over the layers`}>
-        {curves.map((curve, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
-          <Spark key={i} values={curve} min={scale.min} max={scale.max} colour={colour} />
-        ))}
-      </span>
-    );
-  }
-  const number = typeof value === 'number' || typeof value === 'string' ? convertScalar(spec, value) : undefined;
-  return <Bar {...props} value={typeof number === 'number' ? number : undefined} />;
-}, (a, b) => JSON.stringify(a) === JSON.stringify(b));
+export const NodeSlider = memo(
+  function NodeSlider(props: NodeSliderProps) {
+    const { document, spec, model, colour } = props;
+    // A primitive, so that only a change of this very value renders this bar.
+    const written = useRecipe(({ recipe }) => {
+      const at = documentAt(recipe, document);
+      const place = at && model !== undefined ? modelPlaces(at)[model] : undefined;
+      return at && JSON.stringify(place ? modelValue(place, spec) : sharedValue(at, spec));
+    });
+    const value: unknown = written === undefined ? undefined : JSON.parse(written);
+    const scale = scaleOf(spec);
+    const curves = Array.isArray(value) ? anchorsOf(value) : [];
+    if (curves.length > 0) {
+      return (
+        <span className={styles.spark} role="img" aria-label={`${props.label} changes over the layers`}>
+          {curves.map((curve, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
+            <Spark key={i} values={curve} min={scale.min} max={scale.max} colour={colour} />
+          ))}
+        </span>
+      );
+    }
+    const number = typeof value === 'number' || typeof value === 'string' ? convertScalar(spec, value) : undefined;
+    return <Bar {...props} value={typeof number === 'number' ? number : undefined} />;
+  },
+  (a, b) => JSON.stringify(a) === JSON.stringify(b),
+);
 
 function Bar({ document, spec, modelRef, place, label, merge, colour, value }: NodeSliderProps & { readonly value: number | undefined }) {
   const scale = scaleOf(spec);

@@ -1,6 +1,7 @@
 /** The three kinds of node. They take their structure as data and read every value from the stores, so that a drag renders one. */
-import { Handle, type Node, type NodeProps, Position, useConnection, useUpdateNodeInternals } from '@xyflow/react';
+
 import { IconAlertCircle, IconCloud, IconLock, IconPackageExport } from '@tabler/icons-react';
+import { Handle, type Node, type NodeProps, Position, useConnection, useUpdateNodeInternals } from '@xyflow/react';
 import { memo, useEffect } from 'react';
 import { methodSpec } from '../../methods/specs.ts';
 import { outputDocument } from '../../recipe/slices.ts';
@@ -28,10 +29,12 @@ export const RESULT_PORT = 'out';
 
 const Result = () => <Handle id={RESULT_PORT} type="source" position={Position.Right} className={styles.port ?? ''} aria-hidden="true" />;
 
+/** xyflow tells a node its place with every move; nothing in it depends on that. */
+const sameNode = (a: NodeProps<FlowNode>, b: NodeProps<FlowNode>): boolean => a.data === b.data && a.selected === b.selected;
+
 const SourceNode = memo(function SourceNode({ data: { node }, selected }: NodeProps<FlowNode>) {
-  if (node.kind !== 'source') return undefined;
-  return <Source modelRef={node.ref} selected={selected} />;
-});
+  return node.kind === 'source' ? <Source modelRef={node.ref} selected={selected} /> : undefined;
+}, sameNode);
 
 function Source({ modelRef, selected }: { readonly modelRef: string; readonly selected: boolean }) {
   const isBase = useRole(modelRef) === 'base';
@@ -107,7 +110,7 @@ const MergeNodeView = memo(function MergeNodeView({ id, data: { node }, selected
       <Result />
     </div>
   );
-});
+}, sameNode);
 
 function WantedRow() {
   return (
@@ -124,7 +127,17 @@ function WantedRow() {
 /** While a connection is dragged the whole node takes it, as one more model. */
 function Whole() {
   const connecting = useConnection((connection) => connection.inProgress && connection.fromHandle.type === 'source');
-  return <Handle id={FREE_PORT} type="target" position={Position.Left} className={styles.whole ?? ''} data-open={connecting || undefined} isConnectableStart={false} aria-hidden="true" />;
+  return (
+    <Handle
+      id={FREE_PORT}
+      type="target"
+      position={Position.Left}
+      className={styles.whole ?? ''}
+      data-open={connecting || undefined}
+      isConnectableStart={false}
+      aria-hidden="true"
+    />
+  );
 }
 
 function MergeFoot({ document, parents }: { readonly document: number; readonly parents: number }) {
@@ -155,11 +168,12 @@ const OutputNode = memo(function OutputNode({ selected }: NodeProps<FlowNode>) {
       </div>
       <p className={styles.outputText}>
         <span>{name}</span>
-        <span>{size === undefined ? 'not planned yet' : [dtype, writtenBytes(size), counted(files ?? 1, 'file')].filter(Boolean).join(' · ')}</span>
+        <span>
+          {size === undefined ? 'not planned yet' : [dtype, writtenBytes(size), counted(files ?? 1, 'file')].filter(Boolean).join(' · ')}
+        </span>
       </p>
     </div>
   );
-});
+}, sameNode);
 
 export const NODE_TYPES = { source: SourceNode, merge: MergeNodeView, end: OutputNode };
-

@@ -30,7 +30,9 @@ const recipeOf = (text: string) => graph.draftOf(text).recipe;
 const comments = (text: string) => [...text.matchAll(/#.*/g)].map(([comment]) => comment);
 /** Parents of each document, by its name. */
 const links = (text: string) =>
-  Object.fromEntries(recipeOf(text).documents.map((at) => [at.name ?? 'output', rowsOf(at).map(({ role, ref }) => (role === 'base' ? `base ${ref}` : ref))]));
+  Object.fromEntries(
+    recipeOf(text).documents.map((at) => [at.name ?? 'output', rowsOf(at).map(({ role, ref }) => (role === 'base' ? `base ${ref}` : ref))]),
+  );
 const errors = (text: string) => parseRecipe(text).problems.map(({ message }) => message);
 
 describe('the graph of a recipe', () => {
@@ -66,7 +68,7 @@ describe('the graph of a recipe', () => {
 describe('connecting', () => {
   test('adds a model with what its method demands, comments kept', () => {
     const text = graph.connect(nested, 'o/poet', { document: 0, role: 'model' });
-    expect(links(text)['skills']).toEqual(['base o/base', 'o/code', 'o/safety', 'o/poet']);
+    expect(links(text).skills).toEqual(['base o/base', 'o/code', 'o/safety', 'o/poet']);
     expect(comments(text)).toEqual(comments(NESTED));
     expect(errors(text)).toEqual([]);
   });
@@ -80,7 +82,7 @@ describe('connecting', () => {
 
   test('to the diamond changes the base; a model that becomes it changes places with it', () => {
     expect(graph.connect(nested, 'o/poet', { document: 0, role: 'base' })).toBe(NESTED.replace('base_model: o/base', 'base_model: o/poet'));
-    expect(links(graph.connect(nested, 'o/code', { document: 0, role: 'base' }))['skills']).toEqual(['base o/code', 'o/base', 'o/safety']);
+    expect(links(graph.connect(nested, 'o/code', { document: 0, role: 'base' })).skills).toEqual(['base o/code', 'o/base', 'o/safety']);
   });
 
   test.each<[string, string, graph.Target, RegExp]>([
@@ -98,19 +100,22 @@ describe('connecting', () => {
     const { text, name } = graph.insertMerge(nested, undefined, 'linear', []);
     const { recipe } = graph.draftOf(text);
     expect(name).toBeUndefined();
-    expect(graph.connectRefusal(recipe, 'slerp', { document: 0, role: 'model' })).toMatch(/slerp is made from skills: that would be a circle/);
+    expect(graph.connectRefusal(recipe, 'slerp', { document: 0, role: 'model' })).toMatch(
+      /slerp is made from skills: that would be a circle/,
+    );
     expect(graph.connectRefusal(recipe, 'skills', { document: 2, role: 'model' })).toBeUndefined();
   });
 });
 
 describe('cutting', () => {
-  const row = (document: number, ref: string) => rowsOf(nested.recipe.documents[document] ?? { method: '' }).find((each) => each.ref === ref);
+  const row = (document: number, ref: string) =>
+    rowsOf(nested.recipe.documents[document] ?? { method: '' }).find((each) => each.ref === ref);
 
   test('takes out a model, or the base', () => {
     const code = row(0, 'o/code');
     const base = row(0, 'o/base');
-    expect(code && links(graph.disconnect(nested, 0, code))['skills']).toEqual(['base o/base', 'o/safety']);
-    expect(base && links(graph.disconnect(nested, 0, base))['skills']).toEqual(['o/code', 'o/safety']);
+    expect(code && links(graph.disconnect(nested, 0, code)).skills).toEqual(['base o/base', 'o/safety']);
+    expect(base && links(graph.disconnect(nested, 0, base)).skills).toEqual(['o/code', 'o/safety']);
   });
 
   test('SLERP’s start passes to the model that stays', () => {
@@ -129,7 +134,7 @@ describe('cutting', () => {
   });
 
   test('a checkpoint leaves every merge', () => {
-    expect(links(graph.deleteSource(nested, 'o/code'))['skills']).toEqual(['base o/base', 'o/safety']);
+    expect(links(graph.deleteSource(nested, 'o/code')).skills).toEqual(['base o/base', 'o/safety']);
   });
 });
 

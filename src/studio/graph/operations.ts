@@ -2,13 +2,22 @@
  * What can be done to the graph, as changes of the recipe's text that keep its comments: pure, each from one sound text
  * to the next. Whatever makes no sense is refused with the reason beforehand.
  */
+
+import { defined } from '../../base/assert.ts';
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
-import { copyDocument, insertDocument, moveToEnd, nameDocument, referencesOf, removeDocument, renameEdits } from '../../recipe/documents.ts';
+import {
+  copyDocument,
+  insertDocument,
+  moveToEnd,
+  nameDocument,
+  referencesOf,
+  removeDocument,
+  renameEdits,
+} from '../../recipe/documents.ts';
 import { editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import { parseRecipe } from '../../recipe/parse.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { outputDocument, recipeModels } from '../../recipe/slices.ts';
-import { defined } from '../../base/assert.ts';
 import { modelEntry, sharedDemands } from '../state/method-change.ts';
 import { shortName } from '../state/model-marks.ts';
 import { baseOf, documentAt } from '../state/recipe-places.ts';
@@ -35,7 +44,6 @@ export interface Made {
 }
 
 const nameOf = (document: MergeDocument | undefined): string => document?.name ?? 'the output';
-const labelOf = (document: MergeDocument): string => methodSpec(document.method)?.label ?? document.method;
 
 // ---------------------------------------------------------------- connections
 
@@ -44,7 +52,8 @@ export function connectRefusal(recipe: Recipe, from: ModelRef, { document, role,
   const at = documentAt(recipe, document);
   const spec = at && methodSpec(at.method);
   if (!at || !spec) return 'Its method is not known: choose one first';
-  if (needs(recipe, from, document)) return from === at.name ? 'A merge cannot be its own parent' : `${from} is made from ${nameOf(at)}: that would be a circle`;
+  if (needs(recipe, from, document))
+    return from === at.name ? 'A merge cannot be its own parent' : `${from} is made from ${nameOf(at)}: that would be a circle`;
   const rows = rowsOf(at);
   const name = shortName(from);
   if (role === 'base') {
@@ -73,7 +82,9 @@ function needs(recipe: Recipe, ref: ModelRef, document: number): boolean {
     if (at === document) return true;
     if (seen.has(at)) return false;
     seen.add(at);
-    const parents = referencesOf(recipe.documents[at] ?? { method: '' }).map((each) => recipe.documents.findIndex(({ name }) => name === each.ref));
+    const parents = referencesOf(recipe.documents[at] ?? { method: '' }).map((each) =>
+      recipe.documents.findIndex(({ name }) => name === each.ref),
+    );
     return parents.some((parent) => parent >= 0 && visit(parent));
   };
   return visit(index);
@@ -97,7 +108,8 @@ function baseEdits(at: MergeDocument, document: number, from: ModelRef): RecipeE
   const models = at.models ?? [];
   const listed = models.findIndex(({ model }) => model === from);
   const swap: RecipeEdit[] = [];
-  if (listed >= 0 && at.base !== undefined && !models.some(({ model }) => model === at.base)) swap.push({ document, path: ['models', listed, 'model'], value: at.base });
+  if (listed >= 0 && at.base !== undefined && !models.some(({ model }) => model === at.base))
+    swap.push({ document, path: ['models', listed, 'model'], value: at.base });
   else if (listed >= 0 && models.length > 1) swap.push({ document, path: ['models', listed], value: undefined });
   return [...swap, { document, path: ['base_model'], value: from }];
 }
@@ -124,17 +136,21 @@ export function disconnect({ text, recipe }: Draft, document: number, { ref, pla
   if (!place || !at) return text;
   // A base that must be a model goes with it; the first of the others takes its part.
   const next = at.models?.find(({ model }) => model !== ref)?.model;
-  const start = place[0] === 'models' && at.base === ref && !setsBaseApart(at.method) ? [{ document, path: ['base_model'], value: next }] : [];
+  const start =
+    place[0] === 'models' && at.base === ref && !setsBaseApart(at.method) ? [{ document, path: ['base_model'], value: next }] : [];
   return editRecipe(text, [{ document, path: place, value: undefined }, ...start]);
 }
 
 // ---------------------------------------------------------------- merges
 
 /** A name that no document and no checkpoint of the recipe has: `stem`, `stem-2`, … */
-export function freeName(recipe: Recipe, stem: string): string {
+function freeName(recipe: Recipe, stem: string): string {
   const taken = new Set([...recipeModels(recipe), ...recipe.documents.map(({ name }) => name)]);
   const names = [stem, ...Array.from({ length: taken.size + 1 }, (_, i) => `${stem}-${i + 2}`)];
-  return defined(names.find((name) => !taken.has(name)), 'a free name');
+  return defined(
+    names.find((name) => !taken.has(name)),
+    'a free name',
+  );
 }
 
 const stemOf = (method: string): string => method.replaceAll('_', '-');
@@ -147,7 +163,9 @@ export function insertMerge(draft: Draft, after: ModelRef | undefined, method: s
   const output = outputDocument(draft.recipe);
   const last = draft.recipe.documents[output];
   if (after === undefined || (last !== undefined && after === last.name)) return insertLast(draft, output, method, library);
-  const users = draft.recipe.documents.flatMap((at, i) => (rowsOf(at).some(({ ref, role }) => ref === after && role === 'model') ? [i] : []));
+  const users = draft.recipe.documents.flatMap((at, i) =>
+    rowsOf(at).some(({ ref, role }) => ref === after && role === 'model') ? [i] : [],
+  );
   const [user, ...others] = users;
   const name = freeName(draft.recipe, stemOf(method));
   const document = newDocument(draft.recipe, { name, method, parent: after, library });
@@ -196,7 +214,16 @@ function newDocument(recipe: Recipe, { name, method, parent, library, dtype }: N
 export function deleteMerge(draft: Draft, document: number): string {
   const at = defined(draft.recipe.documents[document], `document ${document}`);
   const parents = rowsOf(at).filter(({ role }) => role === 'model');
-  const relinked = at.name === undefined ? draft : draftOf(bypass(draft, at.name, parents.map(({ ref }) => ref)));
+  const relinked =
+    at.name === undefined
+      ? draft
+      : draftOf(
+          bypass(
+            draft,
+            at.name,
+            parents.map(({ ref }) => ref),
+          ),
+        );
   const heir = document === outputDocument(draft.recipe) ? heirOf(draft.recipe, parents) : undefined;
   const text = removeDocument(relinked.text, document);
   if (heir === undefined) return text;
@@ -227,7 +254,9 @@ export const draftOf = (text: string): Draft => ({ text, recipe: defined(parseRe
 
 /** Why a checkpoint cannot be taken out of every merge that uses it. */
 export function deleteSourceRefusal(recipe: Recipe, ref: ModelRef): string | undefined {
-  const needy = recipe.documents.flatMap((at, i) => rowsOf(at).flatMap((row) => (row.ref === ref ? (disconnectRefusal(recipe, i, row) ?? []) : [])));
+  const needy = recipe.documents.flatMap((at, i) =>
+    rowsOf(at).flatMap((row) => (row.ref === ref ? (disconnectRefusal(recipe, i, row) ?? []) : [])),
+  );
   return needy[0];
 }
 
@@ -267,6 +296,3 @@ export function makeOutput({ text, recipe }: Draft, document: number): string {
   const named = before ? nameDocument(text, unnamed, freeName(recipe, stemOf(before.method))) : text;
   return moveToEnd(named, document);
 }
-
-/** A sentence's subject: “TIES” or “TIES (skills)”. */
-export const mergeLabel = (document: MergeDocument): string => (document.name === undefined ? labelOf(document) : `${labelOf(document)} (${document.name})`);

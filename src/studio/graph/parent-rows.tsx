@@ -56,7 +56,18 @@ function RowValue({ row, document, method, merge, colour }: RowsProps & { readon
   const spec = ownSlider(method, ref === base);
   if (spec && place) {
     const label = `${labelOf(spec)} of ${shortName(ref)}`;
-    return <NodeSlider document={document} spec={spec} model={model} modelRef={ref} place={[...place, 'parameters', spec.key]} label={label} merge={merge} colour={colour} />;
+    return (
+      <NodeSlider
+        document={document}
+        spec={spec}
+        model={model}
+        modelRef={ref}
+        place={[...place, 'parameters', spec.key]}
+        label={label}
+        merge={merge}
+        colour={colour}
+      />
+    );
   }
   return walkOf(method) ? <span className={styles.note}>{`t = ${ref === base ? 0 : 1}`}</span> : undefined;
 }

@@ -1,33 +1,63 @@
 /** Offers the canvas to the commands while it shows. */
-import { type FitViewOptions, useReactFlow } from '@xyflow/react';
+import { type FitViewOptions, type ReactFlowInstance, useReactFlow } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
-import { offerControls } from './controls.ts';
+import { recipeStore } from '../state/recipe-store.ts';
+import { fileName } from '../state/recipe-text.ts';
+import { save } from '../state/run-files.ts';
+import { viewStore } from '../state/view-store.ts';
+import { type GraphControls, offerControls } from './controls.ts';
 import { pngOf } from './export-png.ts';
 import { svgOf } from './export-svg.ts';
-import { currentGraph } from './graph-edits.ts';
-import { graphStore } from './graph-store.ts';
-import { layoutGraph } from './layout.ts';
+import { currentGraph, deleteSelected, duplicateSelected, findEdge, refOf } from './graph-edits.ts';
+import { graphStore, type MergePlace, setGraph, unplace } from './graph-store.ts';
 import type { FlowNode } from './nodes.tsx';
-import { ownRows } from './use-graph.ts';
+import { selectedNode } from './selection.ts';
 
-export function useControls(box: RefObject<HTMLDivElement | null>, fitOptions: () => FitViewOptions<FlowNode>): void {
-  const { fitView, getNodesBounds, getNodes, getInternalNode, flowToScreenPosition } = useReactFlow<FlowNode>();
-  useEffect(
-    () =>
-      offerControls({
-        fit: () => void fitView(fitOptions()),
-        edgeOf(id) {
-          const node = getInternalNode(id);
-          if (!node) return undefined;
-          const { x, y } = node.internals.positionAbsolute;
-          return flowToScreenPosition({ x: x + (node.measured.width ?? 0), y: y + (node.measured.height ?? 0) / 2 });
-        },
-        png: () => pngOf(box.current, getNodesBounds(getNodes())),
-        svg() {
-          const graph = currentGraph();
-          return svgOf(graph, layoutGraph(graph, graphStore.getState().placed, ownRows));
-        },
-      }),
-    [box, fitOptions, fitView, getNodesBounds, getNodes, getInternalNode, flowToScreenPosition],
-  );
+type Canvas = RefObject<HTMLDivElement | null>;
+type Fit = (nodes: readonly FlowNode[]) => FitViewOptions<FlowNode>;
+
+export function useControls(box: Canvas, fitOptions: Fit): void {
+  const flow = useReactFlow<FlowNode>();
+  useEffect(() => offerControls(controlsOf(flow, box, fitOptions)), [flow, box, fitOptions]);
+}
+
+const selectedId = () => selectedNode(recipeStore.getState().recipe, viewStore.getState().selection);
+
+function controlsOf(flow: ReactFlowInstance<FlowNode>, box: Canvas, fitOptions: Fit): GraphControls {
+  const fit = () => void flow.fitView(fitOptions(flow.getNodes()));
+  return {
+    fit,
+    tidy() {
+      const id = selectedId();
+      unplace(graphStore.getState().placed[id] ? [id] : undefined);
+      requestAnimationFrame(fit);
+    },
+    addMerge: () => setGraph({ menu: { ...besideNode(flow, selectedId()), place: mergePlace() } }),
+    duplicate: duplicateSelected,
+    remove: deleteSelected,
+    save: (kind) => void saveImage(kind, flow, box.current),
+  };
+}
+
+/** The middle of its right side, on the page. */
+function besideNode(flow: ReactFlowInstance<FlowNode>, id: string): { readonly x: number; readonly y: number } {
+  const node = flow.getInternalNode(id);
+  if (!node) return { x: innerWidth / 2, y: innerHeight / 3 };
+  const { x, y } = node.internals.positionAbsolute;
+  return flow.flowToScreenPosition({ x: x + (node.measured.width ?? 0), y: y + (node.measured.height ?? 0) / 2 });
+}
+
+function mergePlace(): MergePlace {
+  const edge = findEdge(graphStore.getState().edge);
+  const target = edge && currentGraph().nodes.find(({ id }) => id === edge.to);
+  return edge && target?.kind === 'merge' && edge.role === 'model'
+    ? { after: edge.ref, user: target.document }
+    : { after: refOf(selectedId()) };
+}
+
+async function saveImage(kind: 'png' | 'svg', flow: ReactFlowInstance<FlowNode>, canvas: HTMLElement | null): Promise<void> {
+  const nodes = flow.getNodes();
+  const places = Object.fromEntries(nodes.map(({ id, position }) => [id, position]));
+  const image = kind === 'svg' ? svgOf(currentGraph(), places) : await pngOf(canvas, flow.getNodesBounds(nodes));
+  save(image, `${fileName(recipeStore.getState().name)}.${kind}`);
 }

@@ -7,12 +7,12 @@ import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useView } from '../state/use-store.ts';
 import { counted } from '../words/format.ts';
 import type { FlowEdge } from './edges.tsx';
-import { selectedNode } from './graph-edits.ts';
 import { type Graph, type GraphEdge, type GraphNode, graphOf } from './graph-model.ts';
 import { graphStore } from './graph-store.ts';
-import { layoutGraph, sizeOf } from './layout.ts';
+import { layoutGraph, type Positions, sizeOf } from './layout.ts';
 import { type FlowNode, RESULT_PORT, typeOf } from './nodes.tsx';
 import { walkOf } from './parent-rows.tsx';
+import { selectedNode } from './selection.ts';
 
 /** Values may change with every move of a hand; the structure, as text, stays the same. */
 export function useGraph(): Graph {
@@ -24,23 +24,30 @@ export function useGraph(): Graph {
 /** Rows of a node beside those of its parents. */
 export const ownRows = (node: GraphNode): number => (node.kind === 'merge' && walkOf(node.method) ? 1 : 0);
 
-export const nodeTitle = (node: GraphNode): string => {
+const nodeTitle = (node: GraphNode): string => {
   if (node.kind === 'source') return `Model ${shortName(node.ref)}`;
   if (node.kind === 'output') return 'Output';
   const label = methodSpec(node.method)?.label ?? node.method;
   return `Merge ${node.name ?? 'of the output'}: ${label}, ${counted(node.rows.length, 'parent')}`;
 };
 
-export const edgeTitle = ({ role, ref, to }: GraphEdge): string => {
+const edgeTitle = ({ role, ref, to }: GraphEdge): string => {
   if (role === 'output') return 'The last merge makes the output';
   return `${shortName(ref)} is ${role === 'base' ? 'the base' : 'a model'} of ${to.replace(/^merge /, '') || 'the last merge'}`;
 };
 
-export function useFlowNodes(graph: Graph): { readonly nodes: FlowNode[]; readonly onNodesChange: (changes: NodeChange<FlowNode>[]) => void } {
+export function useFlowNodes(graph: Graph): {
+  readonly nodes: FlowNode[];
+  readonly onNodesChange: (changes: NodeChange<FlowNode>[]) => void;
+} {
   const placed = useStore(graphStore, (state) => state.placed);
   const selection = useView((state) => state.selection);
   const selected = useRecipe(({ recipe }) => selectedNode(recipe, selection));
-  const wanted = useMemo(() => flowNodes(graph, layoutGraph(graph, placed, ownRows), selected), [graph, placed, selected]);
+  const tidied = useStore(graphStore, (state) => state.tidied);
+  // A node that is moved moves no other: they make room only when the layout is made.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: tidying is what calls for it
+  const arranged = useMemo(() => layoutGraph(graph, graphStore.getState().placed, ownRows), [graph, tidied]);
+  const wanted = useMemo(() => flowNodes(graph, { ...arranged, ...placed }, selected), [graph, arranged, placed, selected]);
   const [nodes, setNodes] = useState(wanted);
   useEffect(() => setNodes((old) => wanted.map((node) => keep(old, node))), [wanted]);
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -50,13 +57,13 @@ export function useFlowNodes(graph: Graph): { readonly nodes: FlowNode[]; readon
   return { nodes, onNodesChange };
 }
 
-function flowNodes(graph: Graph, at: Readonly<Record<string, { x: number; y: number }>>, selected: string): FlowNode[] {
+function flowNodes(graph: Graph, at: Positions, selected: string): FlowNode[] {
   return graph.nodes.map((node) => {
     const size = sizeOf(node, ownRows(node));
     return {
       id: node.id,
       type: typeOf(node),
-      position: at[node.id] ?? { x: 0, y: 0 },
+      position: { ...(at[node.id] ?? { x: 0, y: 0 }) },
       data: { node },
       ...size,
       measured: size,
@@ -71,7 +78,11 @@ function keep(old: readonly FlowNode[], node: FlowNode): FlowNode {
   const before = old.find(({ id }) => id === node.id);
   if (!before) return node;
   const data = JSON.stringify(before.data) === JSON.stringify(node.data) ? before.data : node.data;
-  const same = data === before.data && before.selected === node.selected && before.position.x === node.position.x && before.position.y === node.position.y;
+  const same =
+    data === before.data &&
+    before.selected === node.selected &&
+    before.position.x === node.position.x &&
+    before.position.y === node.position.y;
   return same ? before : { ...node, data };
 }
 

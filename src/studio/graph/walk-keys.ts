@@ -9,10 +9,15 @@ type Side = 'left' | 'right' | 'up' | 'down';
 
 const SIDES: Readonly<Record<string, Side>> = { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down' };
 const STEP = 16;
-const BY_SIDE: Readonly<Record<Side, Point>> = { left: { x: -STEP, y: 0 }, right: { x: STEP, y: 0 }, up: { x: 0, y: -STEP }, down: { x: 0, y: STEP } };
+const BY_SIDE: Readonly<Record<Side, Point>> = {
+  left: { x: -STEP, y: 0 },
+  right: { x: STEP, y: 0 },
+  up: { x: 0, y: -STEP },
+  down: { x: 0, y: STEP },
+};
 
 /** Right to what it goes into, left to its first parent, up and down to the next in its column, else to the nearest. */
-export function neighbour({ nodes, edges }: Graph, at: Positions, from: NodeId, side: Side): NodeId | undefined {
+function neighbour({ nodes, edges }: Graph, at: Positions, from: NodeId, side: Side): NodeId | undefined {
   if (side === 'right') return edges.find((edge) => edge.from === from)?.to;
   if (side === 'left') return edges.find((edge) => edge.to === from)?.from;
   const here = at[from];
@@ -28,7 +33,7 @@ export function neighbour({ nodes, edges }: Graph, at: Positions, from: NodeId, 
 
 export function onCanvasKey(event: KeyboardEvent, graph: Graph, at: Positions): void {
   const node = event.target instanceof HTMLElement && event.target.matches('.react-flow__node') ? event.target : undefined;
-  const id = node?.dataset['id'];
+  const id = node?.dataset.id;
   if (!node || id === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
   const side = SIDES[event.key];
   const here = at[id];
@@ -40,6 +45,6 @@ export function onCanvasKey(event: KeyboardEvent, graph: Graph, at: Positions): 
   event.stopPropagation();
 }
 
-export function focusNode(canvas: Element | null, id: NodeId | undefined): void {
+function focusNode(canvas: Element | null, id: NodeId | undefined): void {
   if (id !== undefined) canvas?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
 }

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { isRunning, type Run, type RunStatus } from '../state/job-store.ts';
-import { type List, LISTS, put, readAll, remove } from './database.ts';
+import { LISTS, type List, put, readAll, remove } from './database.ts';
 
 export interface RunRecord {
   readonly id: string;
@@ -132,9 +132,13 @@ const isEntry = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' &&
   value !== null &&
   ['id', 'name', 'text'].every((key) => typeof (value as Record<string, unknown>)[key] === 'string') &&
-  typeof (value as Record<string, unknown>)['at'] === 'number';
+  typeof (value as Record<string, unknown>).at === 'number';
 
 /** What an older page may have written differently is left out. */
 const isKeptRecipe = (value: unknown): value is KeptRecipe => isEntry(value);
 const isRunRecord = (value: unknown): value is RunRecord =>
-  isEntry(value) && typeof value['what'] === 'string' && typeof value['status'] === 'string' && typeof value['seconds'] === 'number' && Array.isArray(value['moved']);
+  isEntry(value) &&
+  typeof value.what === 'string' &&
+  typeof value.status === 'string' &&
+  typeof value.seconds === 'number' &&
+  Array.isArray(value.moved);

@@ -8,7 +8,8 @@ export type List = (typeof LISTS)[number];
 let opening: Promise<IDBDatabase> | undefined;
 
 /** Everything of a list, in no order. Rejects where the browser refuses. */
-export const readAll = async (list: List): Promise<readonly unknown[]> => settled((await database()).transaction(list).objectStore(list).getAll());
+export const readAll = async (list: List): Promise<readonly unknown[]> =>
+  settled((await database()).transaction(list).objectStore(list).getAll());
 
 /** Adds an entry, or replaces the one with its `id`. */
 export async function put(list: List, entry: { readonly id: string }): Promise<void> {

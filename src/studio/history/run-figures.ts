@@ -54,4 +54,5 @@ function rowOf({ name, value, show }: Figure, first: RunRecord, second: RunRecor
   return { name, first: shown(a), second: shown(b), difference: ratio === undefined ? NONE : signed(ratio) };
 }
 
-const signed = (share: number): string => (Math.abs(share) < 5e-4 ? 'same' : withMinus(`${share > 0 ? '+' : ''}${(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`));
+const signed = (share: number): string =>
+  Math.abs(share) < 5e-4 ? 'same' : withMinus(`${share > 0 ? '+' : ''}${(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`);

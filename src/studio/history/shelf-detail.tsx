@@ -22,7 +22,7 @@ const PRESENT = 'present';
 const NOTHING = 'nothing';
 
 export function ShelfDetail({ item, shelf, others }: ShelfDetailProps) {
-  const [against, setAgainst] = useState(PRESENT);
+  const [against, setAgainst] = useState(shelf === 'presets' ? NOTHING : PRESENT);
   const present = useRecipe((state) => state.text);
   const other = others.find(({ id }) => id === against);
   return (
@@ -39,22 +39,28 @@ export function ShelfDetail({ item, shelf, others }: ShelfDetailProps) {
         )}
       </div>
       {item.run?.fault !== undefined && <p className={styles.fault}>{item.run.fault}</p>}
-      <label className={styles.against}>
-        Compared with
+      <div className={styles.against}>
+        <span aria-hidden>Compared with</span>
         <Select
           aria-label="Compared with"
           value={against}
           comboboxProps={{ withinPortal: true }}
           data={[
             { value: PRESENT, label: 'The recipe at hand' },
-            ...others.filter(({ id }) => id !== item.id).map(({ id, name, at }) => ({ value: id, label: at === undefined ? name : `${name}, ${whenText(at)}` })),
+            ...others
+              .filter(({ id }) => id !== item.id)
+              .map(({ id, name, at }) => ({ value: id, label: at === undefined ? name : `${name}, ${whenText(at)}` })),
             { value: NOTHING, label: 'Nothing: the whole text' },
           ]}
           onChange={(value) => setAgainst(value ?? PRESENT)}
         />
-      </label>
+      </div>
       {item.run && <Figures first={other?.run ?? item.run} second={other?.run && item.run} names={[other?.name ?? item.name, item.name]} />}
-      {against === NOTHING ? <pre className={styles.text}>{item.text}</pre> : <DiffView before={other?.text ?? present} after={item.text} />}
+      {against === NOTHING ? (
+        <pre className={styles.text}>{item.text}</pre>
+      ) : (
+        <DiffView before={other?.text ?? present} after={item.text} />
+      )}
     </section>
   );
 }

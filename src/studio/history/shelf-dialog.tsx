@@ -2,12 +2,12 @@
 import { Modal, SegmentedControl } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { IconButton } from '../parts/button.tsx';
+import { Button, IconButton } from '../parts/button.tsx';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { loadBook, useBook } from './book.ts';
-import styles from './shelf-dialog.module.css';
 import { ShelfDetail } from './shelf-detail.tsx';
+import styles from './shelf-dialog.module.css';
 import { findItems, type Shelf, type ShelfItem, shelfItems, whenText } from './shelf-items.ts';
 
 const close = () => setView({ dialog: undefined });
@@ -59,7 +59,10 @@ function Contents() {
       {!kept && <p className={styles.lost}>This browser keeps nothing for the page: the list lasts until it is closed.</p>}
       <div className={styles.panes}>
         <div className={styles.list}>
-          <Shelves shelf={shelf} counts={{ runs: runs.length, recipes: recipes.length, presets: shelfItems('presets', { runs, recipes }).length }} />
+          <Shelves
+            shelf={shelf}
+            counts={{ runs: runs.length, recipes: recipes.length, presets: shelfItems('presets', { runs, recipes }).length }}
+          />
           <Rows items={found} all={items.length} shelf={shelf} chosen={item?.id} onChoose={setChosen} />
         </div>
         {item && <ShelfDetail key={item.id} item={item} shelf={shelf} others={items} />}
@@ -102,7 +105,14 @@ interface RowsProps {
 }
 
 function Rows({ items, all, shelf, chosen, onChoose }: RowsProps) {
-  if (items.length === 0) return <p className={styles.empty}>{all === 0 ? EMPTY[shelf] : 'Nothing has all of these words.'}</p>;
+  if (items.length === 0) {
+    return (
+      <div className={styles.empty}>
+        <p>{all === 0 ? EMPTY[shelf] : 'Nothing has all of these words.'}</p>
+        {all === 0 && <Button onClick={() => setView({ shelf: 'presets' })}>See the presets</Button>}
+      </div>
+    );
+  }
   return (
     <ul className={styles.rows}>
       {items.map(({ id, name, note, at }) => (

@@ -28,7 +28,8 @@ const PRESET_ITEMS: readonly ShelfItem[] = [
 
 const STATUS = { running: 'running', stopping: 'stopping', failed: 'stopped', cancelled: 'cancelled' } as const;
 
-const outcome = ({ what, status, seconds }: RunRecord): string => `${what} · ${status === 'done' ? written(duration(seconds)) : STATUS[status]}`;
+const outcome = ({ what, status, seconds }: RunRecord): string =>
+  `${what} · ${status === 'done' ? written(duration(seconds)) : STATUS[status]}`;
 
 /** The method and how many models, as far as plain lines tell. */
 function firstWords(text: string): string {

@@ -43,10 +43,12 @@ test('runs are there after the page was left, until they are deleted', async () 
   await userEvent.keyboard('{ControlOrMeta>}{Enter}{/ControlOrMeta}');
   await expect.poll(() => bookStore.getState().runs).toHaveLength(1);
   bookStore.setState({ runs: [] });
-  await expect.poll(async () => {
-    await loadBook();
-    return bookStore.getState().runs.length;
-  }).toBe(1);
+  await expect
+    .poll(async () => {
+      await loadBook();
+      return bookStore.getState().runs.length;
+    })
+    .toBe(1);
   await userEvent.keyboard('h');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await expect.element(dialog.getByText(/^No run yet/)).toBeVisible();

@@ -12,6 +12,7 @@ import { useJob, useRecipe, useSettings } from '../state/use-store.ts';
 import { writtenBytes } from '../words/format.ts';
 import styles from './inspector.module.css';
 import { InspectorHead } from './inspector-head.tsx';
+import { LicenceSection } from './licence-section.tsx';
 import { SeedSection } from './seed-section.tsx';
 
 export function OutputInspector() {
@@ -22,6 +23,7 @@ export function OutputInspector() {
       <NameSection />
       <FormatSection />
       {random && <SeedSection />}
+      <LicenceSection />
       <Along />
       <MachineSection />
     </>

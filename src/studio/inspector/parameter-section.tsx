@@ -85,9 +85,14 @@ function writtenText(written: ParameterValue | undefined, spec: ParameterSpec): 
 
 /** One undo step, whatever the setting is. */
 function take(document: number, { place, written, spec, layers = 1 }: ShapedParameter, name: string, { value }: Heuristic): void {
-  if (typeof value === 'number') return setParameter(name, document, place, value);
-  if (value !== 'u')
-    return applyEdits(name, [{ document, path: place, value: value.map(({ filter, value: row }) => ({ filter, value: row })) }]);
+  if (typeof value === 'number') {
+    setParameter(name, document, place, value);
+    return;
+  }
+  if (value !== 'u') {
+    applyEdits(name, [{ document, path: place, value: value.map(({ filter, value: row }) => ({ filter, value: row })) }]);
+    return;
+  }
   const shape = CURVE_SHAPES.find(({ id }) => id === 'u');
   const { min, max } = scaleOf(spec);
   if (!shape) return;

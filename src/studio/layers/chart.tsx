@@ -15,6 +15,8 @@ import {
   XAxis,
   YAxis,
 } from 'recharts';
+import { useScheme } from '../map/canvas.tsx';
+import { niceCeiling, type Scheme, sideColours } from '../map/scale.ts';
 import { useView } from '../state/use-store.ts';
 import { dragBand, endBand, startBand } from './band.ts';
 import styles from './layers.module.css';
@@ -33,7 +35,8 @@ const layerOf = ({ activeLabel }: MouseHandlerDataParam): number | undefined =>
   activeLabel === undefined ? undefined : Number(activeLabel);
 
 export const Chart = memo(function Chart({ panel, height }: ChartProps) {
-  const { rows, series, share, reference, marks = [], byLayer } = panel;
+  const { rows, series, share, reference, marks = [], byLayer, measured = false } = panel;
+  const scheme = useScheme();
   const drag = byLayer
     ? {
         onMouseDown: (state: MouseHandlerDataParam) => startBand(layerOf(state)),
@@ -41,7 +44,6 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
         onMouseUp: endBand,
       }
     : {};
-  const ofNumbers = rows.every(({ x }) => typeof x === 'number') && !byLayer;
   return (
     <ComposedChart
       responsive
@@ -56,14 +58,14 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
       <CartesianGrid vertical={false} stroke="var(--line)" />
       <XAxis
         dataKey="x"
-        type={ofNumbers ? 'number' : 'category'}
-        domain={['dataMin', 'dataMax']}
+        type={measured ? 'number' : 'category'}
+        domain={[0, 'auto']}
         allowDuplicatedCategory={false}
         tick={TICK}
         tickLine={false}
         stroke="var(--line-2)"
         height={24}
-        {...(ofNumbers && { tickCount: 6 })}
+        niceTicks="snap125"
       />
       <YAxis
         tick={TICK}
@@ -72,7 +74,7 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
         width={44}
         niceTicks="snap125"
         tickFormatter={axisText(share)}
-        domain={domainOf(panel)}
+        {...axisOf(panel)}
       />
       {byLayer && <Band />}
       {rows.some(({ floor }) => floor) && (
@@ -82,36 +84,36 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
       {marks.map(({ x, colour }) => (
         <ReferenceLine key={`${x} ${colour}`} x={x} stroke={colour} strokeDasharray="2 2" />
       ))}
-      {series.map((one) => drawn(one, panel))}
+      {series.map((one) => drawn(one, panel, scheme))}
       <Tooltip content={<Told panel={panel} />} cursor={{ stroke: 'var(--ink-3)', fill: 'var(--hover)' }} {...STILL} />
     </ComposedChart>
   );
 });
 
-/** Bars from a reference need room on both sides of it; cosines and shares keep their zero. */
-function domainOf({ series, reference, rows, share }: Panel): [(least: number) => number, (most: number) => number] {
-  if (reference === undefined || series[0]?.look !== 'bar') return [(least) => Math.min(0, least), (most) => Math.max(0, most)];
+/** Bars from a reference have as much room on either side; everything else keeps its zero in sight. */
+function axisOf({ series, reference, rows }: Panel): { readonly domain: [number | 'auto', number | 'auto']; readonly ticks?: number[] } {
   const values = rows.flatMap(({ values: of }) => Object.values(of).flatMap((value) => value ?? []));
-  const reach = Math.max(share ? 0.05 : 0, ...values.map((value) => Math.abs(value - reference))) * 1.1;
-  return reference === 0 ? [() => 0, () => reach] : [() => reference - reach, () => reference + reach];
+  if (!reference || series[0]?.look !== 'bar') return { domain: values.some((value) => value < 0) ? ['auto', 'auto'] : [0, 'auto'] };
+  const reach = niceCeiling(Math.max(LEAST_REACH, ...values.map((value) => Math.abs(value - reference))));
+  return { domain: [reference - reach, reference + reach], ticks: [-1, -0.5, 0, 0.5, 1].map((part) => reference + part * reach) };
 }
+
+/** Shares that differ by less are drawn as such. */
+const LEAST_REACH = 0.05;
 
 const readerOf =
   ({ key }: Series) =>
   ({ values }: Row): number | undefined =>
     values[key];
 
-/** Above and below the reference, as everywhere: warm and cold. */
-const SIDES = { above: 'var(--model-2)', below: 'var(--model-1)' } as const;
-
-function drawn(series: Series, { reference, rows }: Panel) {
+function drawn(series: Series, { reference, rows }: Panel, scheme: Scheme) {
   const { key, label, colour, look } = series;
   const value = readerOf(series);
   if (look === 'bar' && reference !== undefined && reference !== 0) {
     return (
       <Bar key={key} name={label} dataKey={(row: Row) => [reference, value(row) ?? reference]} {...STILL}>
         {rows.map((row) => (
-          <Cell key={String(row.x)} fill={(value(row) ?? reference) < reference ? SIDES.below : SIDES.above} />
+          <Cell key={String(row.x)} fill={sideColours(scheme)[(value(row) ?? reference) < reference ? 'below' : 'above']} />
         ))}
       </Bar>
     );
@@ -121,7 +123,8 @@ function drawn(series: Series, { reference, rows }: Panel) {
     const dot = { fill: look === 'open' ? 'var(--surface)' : colour, stroke: colour, strokeWidth: 1.5 };
     return <Scatter key={key} name={label} dataKey={value} shape={look === 'open' ? 'square' : 'circle'} {...dot} {...STILL} />;
   }
-  const dash = look === 'dashed' ? { strokeDasharray: '4 3', dot: false as const } : { dot: { r: 2, fill: colour } };
+  // A single place makes no line.
+  const dash = look === 'dashed' ? { strokeDasharray: '4 3', dot: rows.length === 1 } : { dot: { r: 2, fill: colour } };
   return <Line key={key} name={label} dataKey={value} stroke={colour} strokeWidth={1.5} type="linear" {...dash} {...STILL} />;
 }
 

@@ -22,8 +22,13 @@ const store = createStore<DiagnosticsState>(() => NONE);
 
 export const useDiagnostics = <T>(select: (state: DiagnosticsState) => T): T => useStore(store, select);
 
+/** The last of these may come after the answer itself. */
+const tell = (progress: number): void => {
+  if (store.getState().progress !== undefined) store.setState({ progress });
+};
+
 const latest = createLatest<JobRequest, Diagnostics>({
-  ask: (signal, job) => engine().diagnostics(signal, job, (progress) => store.setState({ progress })),
+  ask: (signal, job) => engine().diagnostics(signal, job, tell),
   answered: (diagnostics) => store.setState({ diagnostics, progress: undefined, fault: undefined }),
   failed(thrown) {
     const fault = toPlainFault(thrown);

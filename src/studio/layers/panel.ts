@@ -28,6 +28,8 @@ export interface Panel {
   /** Name of the horizontal axis. */
   readonly x: string;
   readonly byLayer: boolean;
+  /** The horizontal axis is true to its numbers. */
+  readonly measured?: boolean;
   /** Values are shares, shown in per cent. */
   readonly share: boolean;
   readonly series: readonly Series[];

@@ -156,6 +156,7 @@ const overlap: Builder = (material) => {
     expect: 'Dashed: chance, k/(2 − k)',
     about: 'Whether the models changed the same entries most. Well above chance is usual for models that come from one base.',
     x: 'k, %',
+    measured: true,
     byLayer: false,
     share: true,
     series: [...pairSeries(material), { key: 'chance', label: 'chance', colour: QUIET, look: 'dashed' }],
@@ -188,6 +189,7 @@ const trim: Builder = (material) => {
     about:
       'How much of a task vector is in its largest entries. Where the curve is flat, the rest can go: the top fifth usually keeps nearly all of a skill.',
     x: 'kept, %',
+    measured: true,
     byLayer: false,
     share: true,
     series: modelSeries(material, shown, 'line').map((series, i) => (i === 0 ? series : { ...series, look: 'dashed' })),

@@ -12,6 +12,7 @@ import { unitOf } from '../map/words.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
+import { shortName } from '../state/model-marks.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { percent } from '../words/format.ts';
@@ -77,7 +78,7 @@ function FoldedNumbers({ totals: { conflict, conflictChance, parents } }: { read
       )}
       {nearest && (
         <span className={styles.figure}>
-          to {nearest.label} <strong>{percent(nearest.relativeDistance)}</strong>
+          to {shortName(nearest.ref)} <strong>{percent(nearest.relativeDistance)}</strong>
         </span>
       )}
     </>

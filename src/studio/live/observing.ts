@@ -13,15 +13,15 @@ import { clearLive, liveStore } from './live-store.ts';
 
 interface Question {
   readonly job: JobRequest;
-  /** When the hand moved, in the page's milliseconds. */
-  readonly since: number;
+  /** When the hand moved, in the page's milliseconds; undefined where no hand did. */
+  readonly since: number | undefined;
 }
 
 const latest = createLatest<Question, Observation>({
   ask: (signal, { job }) => engine().observe(signal, { job }),
   answered(observation, { job, since }) {
     liveStore.setState({ observation, of: job.recipe, busy: false, fault: undefined });
-    afterPaint(() => liveStore.setState({ delay: performance.now() - since }));
+    if (since !== undefined) afterPaint(() => liveStore.setState({ delay: performance.now() - since }));
   },
   failed(thrown, { job }) {
     const fault = toPlainFault(thrown);
@@ -32,7 +32,7 @@ const latest = createLatest<Question, Observation>({
 
 /** An input event that is older did not cause the change. */
 const RECENT_MS = 250;
-let lastInput = 0;
+let lastInput = Number.NEGATIVE_INFINITY;
 
 const noteInput = (event: Event): void => {
   lastInput = event.timeStamp;
@@ -63,8 +63,7 @@ function observe(): void {
     rest();
     return;
   }
-  const now = performance.now();
-  const since = now - lastInput < RECENT_MS ? lastInput : now;
+  const since = performance.now() - lastInput < RECENT_MS ? lastInput : undefined;
   if (!liveStore.getState().busy) liveStore.setState({ busy: true });
   try {
     latest.want({ job: jobRequest(), since });

@@ -1,5 +1,6 @@
 /** One sentence that reads the live numbers. */
 import type { Estimate } from '../../engine/client.ts';
+import { shortName } from '../state/model-marks.ts';
 import { percent } from '../words/format.ts';
 import type { Totals } from './totals.ts';
 
@@ -12,13 +13,13 @@ export function readingOf({ parents, conflict, conflictChance }: Totals): string
   const nearest = [...models].sort((a, b) => a.relativeDistance - b.relativeDistance)[0];
   const near =
     nearest && models.length > 1
-      ? `The merge lies nearest to ${nearest.label}, ${percent(nearest.relativeDistance)} away.`
+      ? `The merge lies nearest to ${shortName(nearest.ref)}, ${percent(nearest.relativeDistance)} away.`
       : farText(models[0]);
   return conflict && conflictChance !== undefined ? `${near} ${conflictText(conflict, conflictChance, models.length)}` : near;
 }
 
 const farText = (model: Totals['parents'][number] | undefined): string =>
-  model ? `The merge is ${percent(model.relativeDistance)} away from ${model.label}.` : '';
+  model ? `The merge is ${percent(model.relativeDistance)} away from ${shortName(model.ref)}.` : '';
 
 function conflictText({ value: share, error }: Estimate, chance: number, models: number): string {
   const who = models === 2 ? 'the two changed both, they pull' : 'at least two changed, they pull';

@@ -66,7 +66,14 @@ function MapBar({ shown }: { readonly shown: Shown }) {
     <div className={styles.bar}>
       <div className={styles.choice}>
         <span aria-hidden="true">Show</span>
-        <Select aria-label="Quantity" data={groups} value={quantity.key} onChange={(key) => key !== null && setQuantity(key)} w={190} classNames={{ input: styles.select ?? '' }} />
+        <Select
+          aria-label="Quantity"
+          data={groups}
+          value={quantity.key}
+          onChange={(key) => key !== null && setQuantity(key)}
+          w={190}
+          classNames={{ input: styles.select ?? '' }}
+        />
       </div>
       <FollowSwitch />
       <span className={styles.coverage}>{coverageText(shown)}</span>

@@ -54,7 +54,8 @@ function paintWords({ context, inks }: Surface, layout: GridLayout, look: GridLo
   context.font = `11px ${FONT}`;
   for (const cell of layout.cells) {
     const value = look.valueAt(cell.tensor);
-    if (!value || (!cell.bar && (cell.width < NUMBER_ROOM.width || cell.height < NUMBER_ROOM.height)) || isGridHatched(value, look)) continue;
+    if (!value || (!cell.bar && (cell.width < NUMBER_ROOM.width || cell.height < NUMBER_ROOM.height)) || isGridHatched(value, look))
+      continue;
     if (!passes(look.filter, value.value)) continue;
     context.fillStyle = cssColour(inkOn(colourOf(look.scale, value.value, inks.scheme)));
     context.fillText(look.text(value.value), cell.x + cell.width / 2, cell.y + cell.height / 2);

@@ -56,6 +56,12 @@ export function position({ low, high, reference }: ColourScale, value: number): 
 export const colourOf = (scale: ColourScale, value: number, scheme: Scheme): Rgb =>
   along(STOPS[scale.kind][scheme], position(scale, value));
 
+/** For bars that stand below or above a reference. */
+export function sideColours(scheme: Scheme): { readonly below: string; readonly above: string } {
+  const side = (t: number) => cssColour(along(STOPS.diverging[scheme], t));
+  return { below: side(1 / 6), above: side(5 / 6) };
+}
+
 export const cssColour = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
 /** A gradient for legends. */

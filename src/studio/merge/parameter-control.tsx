@@ -4,6 +4,7 @@ import { memo, type ReactNode } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
 import type { ParameterValue, Scalar } from '../../recipe/recipe.ts';
 import { convertScalar } from '../../recipe/resolve.ts';
+import { marksOf } from '../inspector/heuristics.ts';
 import { NumberSlider, type SliderGesture } from '../parts/number-slider.tsx';
 import type { SliderScale } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';
@@ -66,6 +67,8 @@ function NumberControl(props: ParameterProps & { readonly value: number | undefi
   const { spec, document, model, place, value, curve, colour, locked, onLock } = props;
   const name = nameOf(props);
   const scale = scaleOf(spec);
+  const method = useRecipe(({ recipe }) => documentAt(recipe, document)?.method ?? '');
+  const marks = marksOf(method, spec.key);
   const gesture = `${document} ${place.join('.')}`;
   const middle = curve && mean(anchorsOf(curve).flat());
   const shown = middle ?? value;
@@ -87,6 +90,7 @@ function NumberControl(props: ParameterProps & { readonly value: number | undefi
         missing={shown === undefined}
         scale={scale}
         resetTo={typeof spec.default === 'number' ? spec.default : undefined}
+        marks={marks}
         colour={colour}
         locked={locked}
         onLock={onLock}

@@ -1,11 +1,12 @@
 /** What the palette offers: methods for the merge, commands, recipes and models, as rows that a query filters. */
+
+import { METHOD_SPECS, methodSpec } from '../../methods/specs.ts';
 import { COMMANDS, type CommandId, runCommand } from '../commands/commands.ts';
 import { chordsOf } from '../commands/key-settings.ts';
 import type { Chord } from '../commands/keys.ts';
 import { revealInspector } from '../commands/panels.ts';
-import { shelfItems } from '../history/shelf-items.ts';
 import { bookStore } from '../history/book.ts';
-import { METHOD_SPECS, methodSpec } from '../../methods/specs.ts';
+import { shelfItems } from '../history/shelf-items.ts';
 import { shortName } from '../state/model-marks.ts';
 import { setMethod } from '../state/recipe-edits.ts';
 import { recipeStore } from '../state/recipe-store.ts';

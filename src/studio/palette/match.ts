@@ -38,10 +38,11 @@ function place(word: string, name: string, also: string): Place | undefined {
 }
 
 function joined(spans: readonly Span[]): readonly Span[] {
-  const sorted = spans.toSorted(([a], [b]) => a - b);
-  return sorted.reduce<Span[]>((all, [from, to]) => {
-    const last = all.at(-1);
-    if (!last || from > last[1]) return [...all, [from, to]];
-    return [...all.slice(0, -1), [last[0], Math.max(last[1], to)]];
-  }, []);
+  const made: Span[] = [];
+  for (const [from, to] of spans.toSorted(([a], [b]) => a - b)) {
+    const last = made.at(-1);
+    if (!last || from > last[1]) made.push([from, to]);
+    else made[made.length - 1] = [last[0], Math.max(last[1], to)];
+  }
+  return made;
 }

@@ -29,7 +29,7 @@ describe('the palette', () => {
 
   test('runs a command that opens another dialog; focus comes back to where it was', async () => {
     openStudio();
-    const opener = page.getByRole('button', { name: 'Search and run a command' });
+    const opener = page.getByRole('button', { name: 'Search models and commands' });
     await opener.click();
     await userEvent.keyboard('shortc{Enter}');
     await expect.element(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
@@ -43,7 +43,7 @@ describe('the palette', () => {
 
   test('says why a command cannot be run, and does not run it', async () => {
     openStudio();
-    await page.getByRole('button', { name: 'Search and run a command' }).click();
+    await page.getByRole('button', { name: 'Search models and commands' }).click();
     await userEvent.keyboard('redo');
     await expect.element(option(/^Redo Nothing to redo/)).toHaveAttribute('aria-selected', 'true');
     await userEvent.keyboard('{Enter}');

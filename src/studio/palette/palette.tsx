@@ -2,7 +2,7 @@
 import { Modal } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconBolt, IconDatabase, IconFileText, IconSearch, IconStack2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
-import { caps, type Chord } from '../commands/keys.ts';
+import { type Chord, caps } from '../commands/keys.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { allEntries, findRows, type Group, type Row } from './entries.ts';
@@ -100,7 +100,11 @@ interface RowGroup {
 /** Rows that stand together under one name. */
 function groupsOf(rows: readonly Row[]): readonly RowGroup[] {
   const groups = [...Map.groupBy(rows, ({ entry }) => entry.group)];
-  return groups.map(([group, members], i) => ({ group, members, from: groups.slice(0, i).reduce((sum, [, before]) => sum + before.length, 0) }));
+  return groups.map(([group, members], i) => ({
+    group,
+    members,
+    from: groups.slice(0, i).reduce((sum, [, before]) => sum + before.length, 0),
+  }));
 }
 
 const ICONS: Readonly<Record<Group, typeof IconBolt>> = {

@@ -23,6 +23,8 @@ export interface NumberSliderProps {
   readonly scale: SliderScale;
   /** Where a reset goes; a ghost dot stands there once the value differs. */
   readonly resetTo?: number | undefined;
+  /** Values that papers name, marked above the track. */
+  readonly marks?: readonly number[] | undefined;
   /** A CSS colour; ink when absent. */
   readonly colour?: string | undefined;
   readonly locked?: boolean | undefined;
@@ -125,6 +127,7 @@ function Track({
   value,
   scale,
   resetTo,
+  marks = [],
   locked,
   text,
   onChange,
@@ -175,6 +178,9 @@ function Track({
       <div ref={rail} className={styles.rail}>
         <div className={styles.fill} style={{ left: at(low), right: `${100 - shareOf(high, scale) * 100}%` }} />
         {scale.min < 0 && scale.max > 0 && <div className={styles.zero} style={{ left: at(0) }} />}
+        {marks.map((mark) => (
+          <i key={mark} className={styles.mark} style={{ left: at(mark) }} />
+        ))}
         {resetTo !== undefined && resetTo !== value && <div className={styles.ghost} style={{ left: at(resetTo) }} />}
         <div
           ref={thumb}
@@ -203,7 +209,10 @@ interface KeyTargets extends Pick<TrackProps, 'scale' | 'onStep' | 'onGoTo' | 'o
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 };
 
 /** What a key does to a slider; undefined: it is not the slider's. */
-export function sliderAction(event: KeyboardEvent, { scale, onStep, onGoTo, onReset, onType, onLock }: KeyTargets): (() => void) | undefined {
+export function sliderAction(
+  event: KeyboardEvent,
+  { scale, onStep, onGoTo, onReset, onType, onLock }: KeyTargets,
+): (() => void) | undefined {
   if (event.metaKey || event.ctrlKey) return undefined;
   const steps = STEPS[event.key];
   if (steps !== undefined) return () => onStep(steps * (event.shiftKey ? 10 : event.altKey ? 0.1 : 1));

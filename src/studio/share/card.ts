@@ -2,8 +2,8 @@
 import { methodSpec } from '../../methods/specs.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import { parseModelRef } from '../../recipe/refs.ts';
-import { outputDocument, recipeModels } from '../../recipe/slices.ts';
 import { writeYaml } from '../../recipe/serialize.ts';
+import { outputDocument, recipeModels } from '../../recipe/slices.ts';
 
 const HUB_ID = /^[\w-][\w.-]{0,95}\/[\w.-]{1,96}$/;
 

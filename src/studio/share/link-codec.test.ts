@@ -25,7 +25,10 @@ describe('a link', () => {
   });
 
   test('of an ordinary recipe is short', async () => {
-    const models = Array.from({ length: 6 }, (_, i) => `  - model: owner/a-model-with-a-name-${i}\n    parameters:\n      weight: 0.${i}\n`).join('');
+    const models = Array.from(
+      { length: 6 },
+      (_, i) => `  - model: owner/a-model-with-a-name-${i}\n    parameters:\n      weight: 0.${i}\n`,
+    ).join('');
     expect((await encodeRecipe({ name: 'Six', text: `merge_method: linear\nmodels:\n${models}` })).length).toBeLessThan(300);
   });
 });

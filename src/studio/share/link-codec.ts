@@ -100,4 +100,8 @@ function readPair(value: unknown): SharedRecipe {
 }
 
 /** A line of signs that can be seen. */
-const tidyName = (name: string): string => name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim().slice(0, MAX_NAME) || 'Shared recipe';
+const tidyName = (name: string): string =>
+  name
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_NAME) || 'Shared recipe';

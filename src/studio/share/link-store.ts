@@ -16,7 +16,7 @@ export interface LinkState {
     | undefined;
 }
 
-export const linkStore = createStore<LinkState>(() => ({ news: undefined }));
+const linkStore = createStore<LinkState>(() => ({ news: undefined }));
 export const useLink = <T>(select: (state: LinkState) => T): T => useStore(linkStore, select);
 export const dismissNews = (): void => linkStore.setState({ news: undefined });
 
@@ -39,7 +39,7 @@ export async function outgoingLink(): Promise<Outgoing> {
 }
 
 /** Opens the recipe of the page's address, as a step that undo takes back, and clears the address. */
-export async function openLink(): Promise<void> {
+async function openLink(): Promise<void> {
   const { hash } = location;
   if (!holdsRecipe(hash)) return;
   history.replaceState(history.state, '', `${location.pathname}${location.search}`);

@@ -61,9 +61,16 @@ function referencePlaces(document: MergeDocument, isLong: boolean): readonly Ref
   );
   const bodies = modules ? Object.entries(modules).map(([name, body]) => ({ body, at: ['modules', name] })) : [{ body: document, at: [] }];
   const sliceBases = bodies.flatMap(({ body, at }) =>
-    (body.slices ?? []).flatMap((slice, i) => (slice.base === undefined ? [] : [{ ref: slice.base, path: [...at, 'slices', i, 'base_model'] }])),
+    (body.slices ?? []).flatMap((slice, i) =>
+      slice.base === undefined ? [] : [{ ref: slice.base, path: [...at, 'slices', i, 'base_model'] }],
+    ),
   );
-  return [...(base === undefined ? [] : [{ ref: base, path: ['base_model'] }]), ...listed, ...sliceBases, ...(tokenizer ? tokenizerPlaces(tokenizer, isLong) : [])];
+  return [
+    ...(base === undefined ? [] : [{ ref: base, path: ['base_model'] }]),
+    ...listed,
+    ...sliceBases,
+    ...(tokenizer ? tokenizerPlaces(tokenizer, isLong) : []),
+  ];
 }
 
 /** Short form `tokenizer_source: x`, long form `tokenizer: {source, tokens}`. */

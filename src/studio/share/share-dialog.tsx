@@ -79,7 +79,8 @@ function Link({ outgoing: { href } }: { readonly outgoing: Outgoing }) {
       </CopyButton>
       <p className={styles.hint}>
         The recipe lies in the link itself, after the #, which browsers do not send to any server. Tokens are never in it.
-        {href.length > LONG_LINK && ` It is ${href.length.toLocaleString('en')} characters long; some mail and chat programs cut links like that.`}
+        {href.length > LONG_LINK &&
+          ` It is ${href.length.toLocaleString('en')} characters long; some mail and chat programs cut links like that.`}
       </p>
     </section>
   );
@@ -137,9 +138,9 @@ function Texts({ outgoing }: { readonly outgoing: Outgoing }) {
         </Button>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with keys */}
-      <pre className={styles.text} tabIndex={0} aria-label={kind === 'card' ? 'Model card' : 'Recipe as YAML'} role="region">
-        {shown}
-      </pre>
+      <section className={styles.text} aria-label={kind === 'card' ? 'Model card' : 'Recipe as YAML'} tabIndex={0}>
+        <pre>{shown}</pre>
+      </section>
     </section>
   );
 }

@@ -1,8 +1,8 @@
 /** The keys of one command, drawn as caps, and the field by which they are changed. */
 import { type KeyboardEvent, useState } from 'react';
-import { type CommandId, COMMANDS } from '../commands/commands.ts';
+import { COMMANDS, type CommandId } from '../commands/commands.ts';
 import { removeChords, setChord } from '../commands/key-settings.ts';
-import { caps, type Chord, chordOf } from '../commands/keys.ts';
+import { type Chord, caps, chordOf } from '../commands/keys.ts';
 import styles from './shortcuts-dialog.module.css';
 
 export function Chords({ chords }: { readonly chords: readonly Chord[] }) {
@@ -42,7 +42,11 @@ export function ChordField({ id, name, chords }: ChordFieldProps) {
       <button
         type="button"
         className={styles.change}
-        aria-label={listening ? `Press the new key of ${name}` : `Key of ${name}: ${chords.map((chord) => caps(chord).join(' ')).join(' or ') || 'none'}`}
+        aria-label={
+          listening
+            ? `Press the new key of ${name}`
+            : `Key of ${name}: ${chords.map((chord) => caps(chord).join(' ')).join(' or ') || 'none'}`
+        }
         // Escape is for the key that is being chosen, not for the dialog.
         data-mantine-stop-propagation={listening}
         onClick={() => setListening(true)}

@@ -5,7 +5,6 @@ import { Suspense } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { AddNode } from '../graph/add-node.tsx';
 import { FirstSteps } from '../merge/first-steps.tsx';
-import { MergeView } from '../merge/merge-view.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
 import { later } from '../parts/later.ts';
 import { LinkNotice } from '../share/link-notice.tsx';
@@ -22,6 +21,7 @@ const RunsView = later(async () => (await import('../runs/runs-view.tsx')).RunsV
 const LiveDock = later(async () => (await import('../live/live-dock.tsx')).LiveDock);
 const MapView = later(async () => (await import('../map/map-view.tsx')).MapView);
 const LayersView = later(async () => (await import('../layers/layers-view.tsx')).LayersView);
+const MergeView = later(async () => (await import('../merge/merge-view.tsx')).MergeView);
 const GraphView = later(async () => (await import('../graph/graph-view.tsx')).GraphView);
 
 const TABS: readonly { readonly value: Tab; readonly label: string }[] = [

@@ -1,6 +1,15 @@
 /** What can be done with the recipe as a whole. */
 import { Menu } from '@mantine/core';
-import { IconClipboardText, IconCopy, IconCopyPlus, IconDownload, IconFilePlus, IconHistory, IconPencil, IconStack2 } from '@tabler/icons-react';
+import {
+  IconClipboardText,
+  IconCopy,
+  IconCopyPlus,
+  IconDownload,
+  IconFilePlus,
+  IconHistory,
+  IconPencil,
+  IconStack2,
+} from '@tabler/icons-react';
 import type { CommandId } from '../commands/commands.ts';
 import { revealInspector } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';

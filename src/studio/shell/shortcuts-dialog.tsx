@@ -2,7 +2,7 @@
 import { Modal, Switch } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import { type Command, type CommandId, COMMANDS } from '../commands/commands.ts';
+import { COMMANDS, type Command, type CommandId } from '../commands/commands.ts';
 import { chordsOf, resetKeys, setLetters, useKeySettings } from '../commands/key-settings.ts';
 import type { Chord } from '../commands/keys.ts';
 import { Button, IconButton } from '../parts/button.tsx';

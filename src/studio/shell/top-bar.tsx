@@ -90,10 +90,10 @@ function CommandField() {
     );
   }
   return (
-    <button type="button" className={styles.search} aria-label={name} onClick={onClick}>
+    <button type="button" className={styles.search} onClick={onClick}>
       <IconSearch size={16} stroke={1.6} aria-hidden />
       <span>Search models and commands</span>
-      {keys !== undefined && <kbd>{keys}</kbd>}
+      {keys !== undefined && <kbd aria-hidden>{keys}</kbd>}
     </button>
   );
 }

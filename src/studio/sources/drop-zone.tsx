@@ -2,11 +2,11 @@
 import { IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { takesText } from '../commands/keys.ts';
-import { IconButton } from '../parts/button.tsx';
+import { Button, IconButton } from '../parts/button.tsx';
 import { ToneIcon } from '../parts/chip.tsx';
 import { fromDrop } from '../state/picked-files.ts';
 import { takeText } from '../state/recipe-text.ts';
-import { takePicked } from '../state/take-picked.ts';
+import { takeOther, takePicked } from '../state/take-picked.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import styles from './drop-box.module.css';
@@ -56,12 +56,18 @@ function listen(setOver: (over: boolean) => void): () => void {
 /** What a drop held that nothing here can use: the screen shows it nowhere else. */
 function DropNotice() {
   const text = useView((state) => state.dropNotice);
+  const choice = useView((state) => state.dropChoice);
   if (text === undefined) return undefined;
   return (
     <div className={styles.notice} role="alert">
-      <ToneIcon tone="warning" size={16} />
+      <ToneIcon tone={choice ? 'plain' : 'warning'} size={16} />
       {text}
-      <IconButton name="Close" onClick={() => setView({ dropNotice: undefined })}>
+      {choice && (
+        <Button size="small" onClick={() => takeOther(choice)}>
+          {choice === 'recipe' ? 'Open its recipe' : 'Use it as a model'}
+        </Button>
+      )}
+      <IconButton name="Close" onClick={() => setView({ dropNotice: undefined, dropChoice: undefined })}>
         <IconX size={14} stroke={1.6} />
       </IconButton>
     </div>

@@ -1,17 +1,25 @@
-/** Models come in here: from the Hub by id or link, from the disk, from the demo family. What does not fit says so first. */
+/** Models come in here: this browser's first, then the Hub's, several at once. What does not fit says so before it is added. */
 import { Modal } from '@mantine/core';
-import { IconFolder, IconKey, IconSearch, IconUpload, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { IconDatabase, IconKey, IconSearch, IconUpload, IconX } from '@tabler/icons-react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import { Button, IconButton } from '../parts/button.tsx';
-import { addDemoFamily, addHubModel, DEMO_MODELS, demoRef } from '../state/library.ts';
-import { addToMerge } from '../state/recipe-edits.ts';
+import { takeText } from '../state/recipe-text.ts';
 import { useSources, useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
-import { parseModel } from '../words/parse-model.ts';
+import { counted, writtenBytes } from '../words/format.ts';
+import { looksLikeRecipe, parseModel } from '../words/parse-model.ts';
+import { addCandidates } from './add-candidates.ts';
 import { FilePicker } from './drop-box.tsx';
-import { FoundModel, type Lookup, useLookup } from './found-model.tsx';
+import { endAsking, hubStore } from './hub-store.ts';
+import { ModelReport } from './model-report.tsx';
+import { Offers } from './offers.tsx';
+import { optionId, ResultList } from './result-list.tsx';
+import { SearchNotice } from './search-notice.tsx';
 import styles from './sources-dialog.module.css';
+import { StoragePanel } from './storage-panel.tsx';
 import { TokenField } from './token-field.tsx';
+import { type Row, useMeasure, useRows, type Which } from './use-candidates.ts';
 
 const close = () => setView({ dialog: undefined });
 
@@ -19,29 +27,44 @@ export function SourcesDialog() {
   const open = useView((state) => state.dialog === 'sources');
   const query = useView((state) => state.query);
   return (
-    <Modal.Root opened={open} onClose={close} size={720} yOffset="10vh" classNames={{ content: styles.content }}>
+    <Modal.Root opened={open} onClose={close} size={1080} yOffset="8vh" classNames={{ content: styles.content }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Add a model">
-        <SourcesForm key={query} query={query} />
-      </Modal.Content>
+      <Modal.Content aria-label="Add a model">{open && <SourcesForm key={query} query={query} />}</Modal.Content>
     </Modal.Root>
   );
 }
 
+const FILTERS: readonly { readonly value: Which; readonly label: string }[] = [
+  { value: 'all', label: 'All' },
+  { value: 'fits', label: 'Fits the base' },
+  { value: 'offline', label: 'Offline' },
+];
+
 function SourcesForm({ query }: { readonly query: string }) {
   const [text, setText] = useState(query);
-  const [showToken, setShowToken] = useState(false);
-  const lookup = useLookup(text);
-  const ready = lookup.state?.kind === 'ready';
+  const [which, setWhich] = useState<Which>('all');
+  const [panel, setPanel] = useState<'token' | 'storage' | undefined>(undefined);
+  const [revisions, setRevisions] = useState<Readonly<Record<string, string>>>({});
+  const measure = useMeasure();
+  const rows = useRows(text, which, revisions, measure);
+  const all = [...rows.here, ...rows.hub];
+  const choice = useChoice(text, all);
+  const list = useId();
+  const searching = useStore(hubStore, ({ search }) => search.kind === 'searching');
   const hasToken = useSources((state) => state.token !== undefined);
+  const files = useRef<HTMLInputElement>(null);
+  useEffect(() => endAsking, []);
 
-  const add = () => {
-    const model = parseModel(text);
-    if (!model || !ready) return;
-    addToMerge(addHubModel(model));
+  const chosen = all.filter(({ candidate }) => choice.chosen.has(candidate.key));
+  const add = (picked: readonly Row[]) => {
+    addCandidates(picked, revisions, measure);
     close();
   };
-  const onKeyDown = (event: KeyboardEvent) => event.key === 'Enter' && add();
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (choice.onKey(event)) event.preventDefault();
+    else if (event.key === 'Enter' && chosen.length > 0) add(chosen);
+  };
+  const shown = choice.active ?? all[0];
 
   return (
     <>
@@ -49,89 +72,178 @@ function SourcesForm({ query }: { readonly query: string }) {
         <IconSearch size={18} stroke={1.6} aria-hidden />
         <input
           data-autofocus
+          role="combobox"
+          aria-expanded={all.length > 0}
+          aria-controls={list}
+          aria-autocomplete="list"
+          aria-activedescendant={choice.active && optionId(list, choice.active.candidate.key)}
           value={text}
-          placeholder="owner/name, or a link from huggingface.co"
-          aria-label="A model’s id or link on the Hub"
+          placeholder="Search the Hub, or paste owner/name, a link, a recipe"
+          aria-label="Search models on the Hub, or paste an id, a link or a recipe"
           spellCheck={false}
           autoComplete="off"
           onChange={(event) => setText(event.currentTarget.value)}
+          onPaste={(event) => {
+            const pasted = event.clipboardData.getData('text');
+            if (!looksLikeRecipe(pasted)) return;
+            event.preventDefault();
+            takeText(pasted);
+          }}
           onKeyDown={onKeyDown}
         />
-        <Button kind="quiet" icon={<IconKey size={16} stroke={1.6} />} aria-expanded={showToken} onClick={() => setShowToken(!showToken)}>
+        <Button
+          kind="quiet"
+          icon={<IconKey size={16} stroke={1.6} />}
+          aria-expanded={panel === 'token'}
+          onClick={() => setPanel(panel === 'token' ? undefined : 'token')}
+        >
           {hasToken ? 'Token given' : 'No token'}
         </Button>
+        <Button kind="quiet" icon={<IconUpload size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
+          Choose files
+        </Button>
+        <FilePicker ref={files} />
+        <IconButton
+          name="Kept in this browser"
+          pressed={panel === 'storage'}
+          onClick={() => setPanel(panel === 'storage' ? undefined : 'storage')}
+        >
+          <IconDatabase size={16} stroke={1.6} />
+        </IconButton>
         <IconButton name="Close" onClick={close}>
           <IconX size={16} stroke={1.6} />
         </IconButton>
       </div>
-      {showToken && (
+      {panel === 'token' && (
         <div className={styles.token}>
           <TokenField />
         </div>
       )}
-      <div className={styles.body}>{lookup.model ? <FoundModel lookup={lookup} /> : <Offers text={text} />}</div>
-      <Foot ready={ready} lookup={lookup} add={add} />
+      <div className={styles.body}>
+        <div className={styles.left}>
+          {/* biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form's fieldset */}
+          <div className={styles.filters} role="group" aria-label="Show">
+            {FILTERS.map(({ value, label }) => (
+              <button key={value} type="button" aria-pressed={which === value} onClick={() => setWhich(value)}>
+                {label}
+              </button>
+            ))}
+            <span aria-live="polite">
+              {counted(all.length, 'model')}
+              {rows.more && ', the Hub has more'}
+            </span>
+          </div>
+          <ResultList
+            id={list}
+            rows={rows}
+            text={parseModel(text)?.id ?? text}
+            searching={searching}
+            notice={<SearchNotice text={text} empty={all.length === 0} which={which} />}
+            active={choice.active?.candidate.key}
+            chosen={choice.chosen}
+            onPick={choice.pick}
+          />
+          <p className={styles.keys} aria-hidden="true">
+            <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Space</kbd> choose <kbd>↵</kbd> add
+          </p>
+        </div>
+        <div className={styles.right}>
+          {panel === 'storage' ? (
+            <StoragePanel />
+          ) : shown ? (
+            <>
+              <ModelReport
+                key={shown.candidate.key}
+                row={shown}
+                measure={measure}
+                revisions={revisions}
+                onRevision={(key, revision) => setRevisions({ ...revisions, [key]: revision })}
+              />
+              {chosen
+                .filter((row) => row !== shown && row.fit?.kind === 'fault')
+                .map((row) => (
+                  <ModelReport key={row.candidate.key} row={row} measure={measure} revisions={revisions} onRevision={() => undefined} />
+                ))}
+              {text.trim() === '' && <Offers close={close} />}
+            </>
+          ) : (
+            <Offers close={close} />
+          )}
+        </div>
+      </div>
+      <Foot chosen={chosen} add={() => add(chosen)} />
     </>
   );
 }
 
-function Foot({ ready, lookup, add }: { readonly ready: boolean; readonly lookup: Lookup; readonly add: () => void }) {
-  const reason = ready ? undefined : lookup.model ? 'The model cannot be read yet' : 'Name a model first';
+function Foot({ chosen, add }: { readonly chosen: readonly Row[]; readonly add: () => void }) {
+  const bytes = chosen.reduce(
+    (sum, { candidate, fit }) => sum + ((fit?.kind === 'ready' ? fit.report.summary.bytes : candidate.found?.bytes) ?? 0),
+    0,
+  );
+  const fetched = chosen.some(({ candidate }) => candidate.model);
   return (
     <div className={styles.foot}>
-      <span className={styles.footNote}>
-        {ready ? 'Its weights are fetched when you merge, nothing now' : 'Files can be dropped anywhere on the page'}
-      </span>
+      <span className={styles.footNote}>Also takes a link, a mergekit YAML, or files dropped anywhere</span>
+      {chosen.length > 0 && (
+        <span className={styles.footNote}>
+          {chosen.length} chosen{fetched && ` · ${writtenBytes(bytes)} fetched when you merge, nothing now`}
+        </span>
+      )}
       <Button onClick={close}>Cancel</Button>
-      <Button kind="primary" reason={reason} onClick={add}>
-        Add model
+      <Button kind="primary" reason={chosen.length === 0 ? 'Choose a model first' : undefined} onClick={add}>
+        {chosen.length > 1 ? `Add ${chosen.length} models` : 'Add model'}
       </Button>
     </div>
   );
 }
 
-/** What else there is while no model is named. */
-function Offers({ text }: { readonly text: string }) {
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const openDemo = () => {
-    addDemoFamily();
-    for (const name of DEMO_MODELS) addToMerge(demoRef(name));
-    close();
-  };
-  return (
-    <ul className={styles.offers}>
-      {text.trim() !== '' && (
-        <li className={styles.hint}>“{text.trim()}” is no model id: it is written owner/name, with @revision if you like.</li>
-      )}
-      <Offer
-        title="From this computer"
-        note="A checkpoint’s folder, or its safetensors and config.json. They are read in place, never copied or uploaded."
-      >
-        <Button icon={<IconUpload size={16} stroke={1.6} />} onClick={() => files.current?.click()}>
-          Choose files
-        </Button>
-        <Button icon={<IconFolder size={16} stroke={1.6} />} onClick={() => folder.current?.click()}>
-          Choose a folder
-        </Button>
-        <FilePicker ref={files} />
-        <FilePicker ref={folder} webkitdirectory="" />
-      </Offer>
-      <Offer title="The demo family" note="A base and two small fine-tunes of it, in this page: nothing to download.">
-        <Button onClick={openDemo}>Add the demo family</Button>
-      </Offer>
-    </ul>
-  );
-}
+/** Which row the keys are on, and which are chosen. A whole id that can be read is chosen by itself. */
+function useChoice(text: string, all: readonly Row[]) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [activeKey, setActive] = useState<string | undefined>(undefined);
+  /** Arrows were used after the last letter: now Space chooses. */
+  const [walking, setWalking] = useState(false);
+  const active = all.find(({ candidate }) => candidate.key === activeKey);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new words begin anew
+  useEffect(() => {
+    setWalking(false);
+    setActive(undefined);
+  }, [text]);
+  const typed = all.find(({ candidate: { key } }) => key.toLowerCase() === parseModel(text)?.id.toLowerCase() || key === text.trim());
+  const ready = typed?.fit?.kind === 'ready' && !typed.candidate.inUse ? typed.candidate.key : undefined;
+  useEffect(() => {
+    if (ready !== undefined) setChosen((keys) => new Set([...keys, ready]));
+  }, [ready]);
 
-function Offer({ title, note, children }: { readonly title: string; readonly note: string; readonly children: React.ReactNode }) {
-  return (
-    <li className={styles.offer}>
-      <div>
-        <h2>{title}</h2>
-        <p>{note}</p>
-      </div>
-      <span className={styles.offerTools}>{children}</span>
-    </li>
-  );
+  const toggle = ({ candidate, judgement }: Row) => {
+    if (candidate.inUse || judgement?.blocked !== undefined) return;
+    setChosen((keys) =>
+      keys.has(candidate.key) ? new Set([...keys].filter((key) => key !== candidate.key)) : new Set([...keys, candidate.key]),
+    );
+  };
+  const move = (by: 1 | -1) => {
+    const at = active ? all.indexOf(active) : by === 1 ? -1 : all.length;
+    const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+    setWalking(true);
+    setActive(next?.candidate.key);
+    if (next) requestAnimationFrame(() => document.querySelector('[role=option][data-active]')?.scrollIntoView({ block: 'nearest' }));
+  };
+  return {
+    active: active ?? typed,
+    chosen,
+    pick(row: Row) {
+      setActive(row.candidate.key);
+      setWalking(true);
+      toggle(row);
+    },
+    /** Whether the key was for the list. */
+    onKey({ key }: KeyboardEvent): boolean {
+      if (key === 'ArrowDown' || key === 'ArrowUp') move(key === 'ArrowDown' ? 1 : -1);
+      else if (key === ' ' && walking && active) toggle(active);
+      else if (key === 'Enter' && chosen.size === 0 && active) toggle(active);
+      else return false;
+      return true;
+    },
+  };
 }

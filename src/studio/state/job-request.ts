@@ -2,6 +2,7 @@
 import type { JobRequest } from '../../engine/protocol.ts';
 import { methodSpec } from '../../methods/specs.ts';
 import { recipeModels, recipeSources } from '../../recipe/slices.ts';
+import { specOf } from './library.ts';
 import { recipeStore } from './recipe-store.ts';
 import { settingsStore } from './settings-store.ts';
 import { specsFor } from './sources-store.ts';
@@ -10,7 +11,7 @@ import { specsFor } from './sources-store.ts';
 export function jobRequest(): JobRequest {
   const { recipe, goodText, name } = recipeStore.getState();
   const { backend, shardBytes, seed, random, truncateEmbeddings } = settingsStore.getState();
-  const sources = specsFor(recipe ? recipeSources(recipe) : []);
+  const sources = specsFor(recipe ? recipeSources(recipe) : [], specOf);
   return { recipe: goodText, sources, options: { name, backend, shardBytes, seed, random, truncateEmbeddings, summary: true } };
 }
 

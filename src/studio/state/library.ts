@@ -15,7 +15,7 @@ export const demoRef = (name: string): string => `${DEMO}${name}`;
 export const isDemo = (ref: string): boolean => ref.startsWith(DEMO);
 
 /** What a reference means without being told: demo checkpoints and repositories. Files must be picked. */
-function specOf(ref: string): SourceSpec | undefined {
+export function specOf(ref: string): SourceSpec | undefined {
   if (isDemo(ref)) {
     const name = ref.slice(DEMO.length);
     return { kind: 'demo', name, url: new URL(`demo/${name}/`, document.baseURI).href };
@@ -45,6 +45,12 @@ export function addDemoFamily(): void {
 export function addHubModel(model: PastedModel): string {
   const ref = modelRef(model);
   if (!sourcesStore.getState().entries[ref]) addSource(ref, { kind: 'hub', ...model });
+  return ref;
+}
+
+/** The same by its reference, such as a model with an adapter. */
+export function addHubRef(ref: string): string {
+  if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref));
   return ref;
 }
 

@@ -102,12 +102,12 @@ export async function inspectSpec(spec: SourceSpec): Promise<SourceState> {
   }
 }
 
-/** A spec for every reference, or the fault that names the first without one. */
-export function specsFor(refs: Iterable<string>): Readonly<Record<string, SourceSpec>> {
+/** A spec for every reference, or the fault that names the first without one. `guess`: of those that are not in the library. */
+export function specsFor(refs: Iterable<string>, guess: (ref: string) => SourceSpec | undefined): Readonly<Record<string, SourceSpec>> {
   const { entries } = sourcesStore.getState();
   const specs: Record<string, SourceSpec> = {};
   for (const ref of refs) {
-    const spec = entries[ref]?.spec;
+    const spec = entries[ref]?.spec ?? guess(ref);
     if (!spec) throw new AlloyError({ ...LOST, where: ref });
     specs[ref] = completeSpec(spec);
   }

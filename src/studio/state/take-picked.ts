@@ -1,17 +1,55 @@
-/** What happens with files that were picked or dropped: checkpoints join the library and the merge, a recipe is opened. */
+/**
+ * What happens with files that were picked or dropped: checkpoints join the library and the merge, a recipe is opened.
+ * A file that Alloy wrote is both: alone it reopens its recipe, with its config it is a model; the other way is offered.
+ */
 import { addFiles, type PickedFile } from './library.ts';
-import { sortPicked } from './picked-files.ts';
+import { recipeInside } from './merged-recipe.ts';
+import { type PickedCheckpoint, sortPicked } from './picked-files.ts';
 import { addToMerge } from './recipe-edits.ts';
-import { openRecipeFile } from './recipe-text.ts';
+import { openRecipeFile, openRecipeText } from './recipe-text.ts';
 import { setView } from './view-store.ts';
+
+interface Merged {
+  readonly checkpoint: PickedCheckpoint;
+  readonly recipe: string;
+}
+
+/** The last drop that was both. */
+let both: Merged | undefined;
 
 export async function takePicked(files: readonly PickedFile[]): Promise<void> {
   const { checkpoints, recipes, ignored } = sortPicked(files);
   const [recipe] = recipes;
+  setView({ dropNotice: undefined, dropChoice: undefined });
   if (recipe) await openRecipeFile(recipe.name, recipe.file);
+  both = checkpoints.length === 1 && !recipe ? await mergedOf(checkpoints[0]) : undefined;
+  if (both && isAlone(both.checkpoint)) return reopen(both);
   for (const { label, files: inside } of checkpoints) addToMerge(addFiles(label, inside));
-  if (checkpoints.length > 0) setView({ dialog: undefined, dropNotice: undefined });
-  else if (!recipe) setView({ dropNotice: nothingIn(ignored) });
+  if (checkpoints.length > 0) setView({ dialog: undefined });
+  if (both) setView({ dropNotice: `${both.checkpoint.label} was merged by Alloy and carries its recipe.`, dropChoice: 'recipe' });
+  else if (checkpoints.length === 0 && !recipe) setView({ dropNotice: nothingIn(ignored) });
+}
+
+const isAlone = ({ files }: PickedCheckpoint): boolean => files.every(({ path }) => path.endsWith('.safetensors'));
+
+async function mergedOf(checkpoint: PickedCheckpoint | undefined): Promise<Merged | undefined> {
+  const weights = checkpoint?.files.find(({ path }) => path.endsWith('.safetensors'));
+  const recipe = weights && (await recipeInside(weights.file));
+  return checkpoint && recipe !== undefined ? { checkpoint, recipe } : undefined;
+}
+
+function reopen({ checkpoint: { label }, recipe }: Merged): void {
+  openRecipeText(label, recipe);
+  setView({ dropNotice: `${label} was merged by Alloy: this is its recipe.`, dropChoice: 'model' });
+}
+
+/** Carries out what the notice offers. */
+export function takeOther(choice: 'recipe' | 'model'): void {
+  setView({ dropNotice: undefined, dropChoice: undefined });
+  if (!both) return;
+  const { label, files } = both.checkpoint;
+  if (choice === 'recipe') openRecipeText(label, both.recipe);
+  else addToMerge(addFiles(label, files));
 }
 
 function nothingIn(ignored: readonly string[]): string {

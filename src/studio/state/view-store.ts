@@ -43,6 +43,8 @@ export interface ViewState {
   readonly query: string;
   /** What a drop held that nothing here can use. */
   readonly dropNotice: string | undefined;
+  /** What else can be made of a dropped file that holds both a model and its recipe. */
+  readonly dropChoice: 'recipe' | 'model' | undefined;
   /** Models whose weight is held. */
   readonly locked: Readonly<Record<string, true>>;
   /** The strip of first steps was closed for good. */
@@ -69,6 +71,7 @@ export const viewStore = createStore<ViewState>(() => ({
   shelf: 'runs',
   query: '',
   dropNotice: undefined,
+  dropChoice: undefined,
   locked: {},
   introduced: false,
   stepsTaken: [],

@@ -1,6 +1,6 @@
 /** An engine for tests of the screen: answers at once, or when told, with a small invented checkpoint family. */
 import { AlloyError, type Fault } from '../../base/errors.ts';
-import type { EngineClient } from '../../engine/client.ts';
+import type { EngineClient, FoundModel } from '../../engine/client.ts';
 import type {
   BackendReport,
   CheckpointSummary,
@@ -18,6 +18,8 @@ export interface FakeOptions {
   readonly problems?: readonly Problem[];
   readonly layers?: number;
   readonly backend?: BackendReport;
+  /** What a search on the Hub finds, whatever the words. */
+  readonly found?: readonly FoundModel[];
   /** Replaces a whole run. */
   readonly run?: EngineClient['run'];
   /** What weights tell: refused where a test does not say. */
@@ -35,7 +37,15 @@ const CPU: BackendReport = {
   lanes: 2,
 };
 
-export function createFakeEngine({ faults = {}, problems = [], layers = 4, backend = CPU, run, observing }: FakeOptions = {}): FakeEngine {
+export function createFakeEngine({
+  faults = {},
+  problems = [],
+  layers = 4,
+  backend = CPU,
+  found = [],
+  run,
+  observing,
+}: FakeOptions = {}): FakeEngine {
   const tensors = tensorsOf(layers);
   const summary = planOf(tensors, problems, backend);
   const asked = { plans: 0, inspected: [] as string[] };
@@ -60,6 +70,17 @@ export function createFakeEngine({ faults = {}, problems = [], layers = 4, backe
     entries: refuse,
     diagnostics: refuse,
     ...observing,
+    search: async () => ({ models: [...found], more: false }),
+    revisions: async () => [],
+    async fit(_signal, model) {
+      const name = nameOf(model);
+      asked.inspected.push(name);
+      const fault = faults[name];
+      if (fault) throw new AlloyError(fault);
+      return { summary: checkpointOf(name, tensors, layers), rows: [{ subject: 'Tensors', verdict: 'fits', text: 'all equal' }] };
+    },
+    stored: async () => ({ jobs: [], usedBytes: undefined, roomBytes: undefined }),
+    removeStored: async () => true,
     release: async () => undefined,
     close: () => undefined,
   };

@@ -4,6 +4,8 @@ import '../theme/tokens.css';
 import '../theme/mantine.css';
 import '../theme/base.css';
 import { App } from '../app.tsx';
+import { startObserving } from '../live/observing.ts';
+import { mapStore } from '../map/map-store.ts';
 import { setEngineClient } from '../state/engine.ts';
 import { jobStore } from '../state/job-store.ts';
 import { addDemoFamily, completeLibrary } from '../state/library.ts';
@@ -22,7 +24,7 @@ export function openStudio(options: FakeOptions = {}, text: string = PRESETS[0].
   closeStudio();
   const engine = createFakeEngine(options);
   setEngineClient(engine);
-  for (const store of [jobStore, recipeStore, settingsStore, sourcesStore, viewStore])
+  for (const store of [jobStore, mapStore, recipeStore, settingsStore, sourcesStore, viewStore])
     (store.setState as (state: unknown, replace: true) => void)(store.getInitialState(), true);
   setView({ tab });
   addDemoFamily();
@@ -30,7 +32,8 @@ export function openStudio(options: FakeOptions = {}, text: string = PRESETS[0].
   completeLibrary();
   const element = document.body.appendChild(document.createElement('div'));
   const root = createRoot(element);
-  mounted = { root, element, stop: startPlanning() };
+  const stops = [startPlanning(), ...(options.observing ? [startObserving()] : [])];
+  mounted = { root, element, stop: () => stops.map((stop) => stop()) };
   root.render(<App />);
   return engine;
 }

@@ -44,10 +44,25 @@ function axisOf([from, to]: readonly [number, number], perBin: number, tileFrom:
   const perPiece = Math.min(own, most);
   const firstBin = Math.max(0, Math.floor((tileFrom - from) / perBin));
   const endBin = Math.ceil(Math.min(entries, tileFrom + tileEntries - from) / perBin);
-  return { entries, perBin: own, perPiece, pieces: Math.ceil(own / perPiece), firstBin, bins: Math.max(0, endBin - firstBin), tileStart: tileFrom - from, tileEntries };
+  return {
+    entries,
+    perBin: own,
+    perPiece,
+    pieces: Math.ceil(own / perPiece),
+    firstBin,
+    bins: Math.max(0, endBin - firstBin),
+    tileStart: tileFrom - from,
+    tileEntries,
+  };
 }
 
-function roundOf({ tile, operands, voters, sign, zero, grid }: Uniforms, down: Axis, across: Axis, share: Share, result: Float64Array): Round {
+function roundOf(
+  { tile, operands, voters, sign, zero, grid }: Uniforms,
+  down: Axis,
+  across: Axis,
+  share: Share,
+  result: Float64Array,
+): Round {
   const tables = createTables();
   const groups = share.end - share.start;
   const fields = {

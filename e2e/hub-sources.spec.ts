@@ -1,0 +1,185 @@
+/** Models are found on the hub, judged before anything is added, and pinned; gated and private ones say what to do. */
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { startTestHub } from './hub/hub.ts';
+import { syntheticLlama } from './hub/synthetic.ts';
+import { FAMILY, TEAM_REPOS } from './support/models.ts';
+import { expect, test as stories } from './support/test.ts';
+
+const OWNER = 'hf_owner';
+const coder = { folder: FAMILY['team/coder'] ?? '' };
+const text = (content: string) => new TextEncoder().encode(content);
+
+const test = stories.extend({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  hub: async ({}, use) => {
+    const hub = await startTestHub({
+      repos: [
+        ...TEAM_REPOS,
+        { id: 'lab/llama-asks', files: coder, gated: 'manual' },
+        { id: 'lab/llama-secret', files: coder, private: true },
+        { id: 'lab/llama-gguf', files: { 'llama-q4.gguf': text('GGUF') } },
+        {
+          id: 'lab/llama-deep',
+          files: syntheticLlama({ layers: 9, hidden: 64, intermediate: 64, vocabulary: 64, heads: 1, kvHeads: 1 }, 1),
+        },
+        { id: 'lab/llama-two', files: coder, branches: { dev: { folder: FAMILY['team/poet'] ?? '' } } },
+      ],
+      tokens: { [OWNER]: { name: 'owner', opens: ['lab/llama-asks', 'lab/llama-secret'] } },
+    });
+    await use(hub);
+    await hub.close();
+  },
+});
+
+const RECIPE = 'merge_method: ties\nbase_model: team/llama\nmodels:\n- model: team/poet\n  parameters: {weight: 0.5}\n';
+
+const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Add a model' });
+const field = (page: Page) => dialogOf(page).getByRole('combobox', { name: /on the Hub/ });
+const option = (page: Page, name: string) => dialogOf(page).getByRole('option', { name: new RegExp(name) });
+const openDialog = (page: Page) =>
+  page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'Add a model' }).click();
+
+test('rows say what fits and why not, before anything is added; two are added at once, pinned', async ({ page, studio, hub }, info) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openDialog(page);
+  await field(page).pressSequentially('llama', { delay: 20 });
+  await expect(option(page, 'lab/llama-two')).toContainText('fits');
+  await expect(option(page, 'lab/llama-deep')).toContainText('9 layers');
+  await expect(option(page, 'lab/llama-gguf')).toContainText('GGUF only');
+  await expect(option(page, 'lab/llama-gguf')).toHaveAttribute('aria-disabled', 'true');
+  await expect(option(page, 'team/llama')).toContainText('in use');
+  await expect(option(page, 'lab/llama-secret')).toHaveCount(0);
+  // One search for the whole word, not one a letter.
+  expect(hub.log.filter(({ url, method }) => method === 'GET' && url.startsWith('/api/models?'))).toHaveLength(1);
+  expect(hub.log.some(({ served }) => served?.file.endsWith('.safetensors') && served.bytes > 262_144)).toBe(false);
+  await page.screenshot({ path: info.outputPath('found.png') });
+
+  await field(page).fill('team/coder');
+  await expect(option(page, 'team/coder')).toHaveAttribute('aria-selected', 'true');
+  await expect(dialogOf(page).getByText('The base is named in its card').or(dialogOf(page).getByText('Its card names none'))).toBeVisible();
+  await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
+  const yaml = await recipeText(page);
+  expect(yaml).toMatch(/model: team\/coder@[0-9a-f]{40}/);
+});
+
+test('keys alone: arrows walk, Space chooses, Enter adds', async ({ page, studio }) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openDialog(page);
+  await field(page).fill('lab llama-two');
+  await expect(option(page, 'lab/llama-two')).toContainText('fits');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press(' ');
+  await expect(option(page, 'lab/llama-two')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(dialogOf(page)).toBeHidden();
+  expect(await recipeText(page)).toContain('model: lab/llama-two@');
+});
+
+test('another revision is another commit', async ({ page, studio }) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openDialog(page);
+  await field(page).fill('lab/llama-two');
+  await expect(option(page, 'lab/llama-two')).toHaveAttribute('aria-selected', 'true');
+  await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
+  const main = /llama-two@([0-9a-f]{40})/.exec(await recipeText(page))?.[1];
+  await page.keyboard.press('ControlOrMeta+z');
+
+  await openDialog(page);
+  await field(page).fill('lab/llama-two@dev');
+  await expect(option(page, 'lab/llama-two').first()).toHaveAttribute('aria-selected', 'true');
+  await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
+  const dev = /llama-two@([0-9a-f]{40})/.exec(await recipeText(page))?.[1];
+  expect(dev).toMatch(/^[0-9a-f]{40}$/);
+  expect(dev).not.toBe(main);
+});
+
+test('a gated model says to ask, and opens with a token; a private one is like a missing one until then', async ({
+  page,
+  studio,
+  hub,
+}, info) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openDialog(page);
+  await field(page).fill('lab/llama-secret');
+  const report = dialogOf(page).getByRole('article');
+  await expect(report).toContainText('private, or there is none of this name');
+  await field(page).fill('lab/llama-asks');
+  await expect(option(page, 'lab/llama-asks')).toContainText('ask first');
+  await expect(report.getByRole('link', { name: 'Ask for access' })).toHaveAttribute('href', `${hub.url}/lab/llama-asks`);
+  await page.screenshot({ path: info.outputPath('asks.png') });
+  await report.getByLabel('Read token for the Hub').fill(OWNER);
+  await report.getByRole('button', { name: 'Use token' }).click();
+  await expect(option(page, 'lab/llama-asks')).toContainText('fits');
+  await field(page).fill('lab/llama-secret');
+  await expect(option(page, 'lab/llama-secret')).toContainText('fits');
+  // The token goes to the hub and never to the CDN.
+  expect(hub.log.filter(({ where, authorization }) => where === 'cdn' && authorization !== undefined)).toEqual([]);
+});
+
+test('a merged file that is dropped alone reopens its recipe', async ({ page, studio }, info) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  await studio.merge.click();
+  await studio.finish();
+  const file = info.outputPath('merged.safetensors');
+  const { writeFile } = await import('node:fs/promises');
+  await writeFile(file, await studio.download('model.safetensors'));
+  await studio.startAnew();
+  await studio.drop(file);
+  await expect(page.getByText('was merged by Alloy: this is its recipe.')).toBeVisible();
+  expect(await recipeText(page)).toContain('merge_method: ties');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+    test('the dialog and the layer curve are accessible in every width', async ({ page, studio }, info) => {
+      await studio.open();
+      await studio.paste(RECIPE);
+      await openDialog(page);
+      await field(page).fill('llama');
+      await expect(option(page, 'lab/llama-two')).toContainText('fits');
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.screenshot({ path: info.outputPath(`sources-${width}.png`) });
+        await expectAccessible(page, `sources, ${width}`);
+      }
+      await page.keyboard.press('Escape');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.getByRole('tab', { name: 'Merge', exact: true }).click();
+      await page.getByRole('slider', { name: 'weight of poet', exact: true }).focus();
+      await page.getByRole('button', { name: 'Arch', exact: true }).click();
+      await page.screenshot({ path: info.outputPath('curve-1440.png') });
+      await expectAccessible(page, 'curve');
+      await page.setViewportSize({ width: 390, height: 900 });
+      await page.getByRole('button', { name: /^Layer curve of weight of poet/ }).click();
+      await expect(page.getByRole('button', { name: 'Arch', exact: true })).toBeVisible();
+      await page.screenshot({ path: info.outputPath('curve-390.png') });
+      await expectAccessible(page, 'curve, 390');
+    });
+  });
+}
+
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect
+    .soft(
+      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`),
+      where,
+    )
+    .toEqual([]);
+}
+
+/** As a person would take it along. */
+async function recipeText(page: Page): Promise<string> {
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: /, recipe menu$/ }).click();
+  await page.getByRole('menuitem', { name: /Save .*YAML/ }).click();
+  return readFile(await (await arriving).path(), 'utf8');
+}

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import type { MapRequest } from '../../engine/client.ts';
+import { PRESETS } from '../state/presets.ts';
+import { DIAGNOSTICS, entryFor, mapFor, observationOf } from '../testing/observed.ts';
+import { closeStudio, openStudio } from '../testing/screen.tsx';
+import { mapStore } from './map-store.ts';
+
+const asked: MapRequest[] = [];
+
+function openMap(): void {
+  asked.length = 0;
+  const observing = {
+    observe: async () => observationOf(),
+    tensorMap: async (_: AbortSignal, request: MapRequest) => {
+      asked.push(request);
+      return mapFor(request);
+    },
+    entries: async (
+      _: AbortSignal,
+      { tensor, row, column }: { readonly tensor: string; readonly row: number; readonly column: number },
+    ) => [entryFor(tensor, row, column)],
+    diagnostics: async () => DIAGNOSTICS,
+  };
+  openStudio({ observing }, PRESETS[0].text, 'map');
+}
+
+const grid = page.getByRole('application', { name: /layer by module/ });
+const plot = page.getByRole('application', { name: /Arrow keys move, Enter goes in/ });
+
+beforeEach(async () => {
+  await page.viewport(1440, 900);
+});
+afterEach(closeStudio);
+
+test('keys alone lead from the model into a tensor, to an entry, and back', async () => {
+  openMap();
+  await expect.element(grid).toBeVisible();
+  (grid.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowDown}');
+  await expect.element(page.getByText(/layer 1, q/).first()).toBeInTheDocument();
+  await userEvent.keyboard('{Enter}');
+  await expect.element(plot).toHaveFocus();
+  expect(mapStore.getState().tensor).toBe('model.layers.1.q.weight');
+
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}{ArrowDown}');
+  await expect.element(page.getByText('row 33, column 33')).toBeVisible();
+  await userEvent.keyboard('{Enter}');
+  const window = mapStore.getState().window;
+  expect(window && window.rows[1] - window.rows[0]).toBeLessThan(64);
+  await userEvent.keyboard('p');
+  await expect.element(page.getByRole('list', { name: 'Pinned entries' })).toHaveTextContent(/1\.q \[33, 33\]/);
+
+  await userEvent.keyboard('0');
+  expect(mapStore.getState().window).toBeUndefined();
+  await userEvent.keyboard('{Escape}');
+  expect(mapStore.getState().tensor).toBeUndefined();
+  await expect.element(grid).toHaveFocus();
+});
+
+test('the cursor speaks what it stands on', async () => {
+  openMap();
+  await expect.element(grid).toBeVisible();
+  (grid.element() as HTMLElement).focus();
+  await userEvent.keyboard('{ArrowRight}{ArrowRight}');
+  await expect.element(page.getByRole('status').filter({ hasText: 'layer 0, down, 60.0 %' })).toBeInTheDocument();
+});
+
+test('an entry shows every model’s value, change, fate and vote', async () => {
+  openMap();
+  await expect.element(grid).toBeVisible();
+  mapStore.setState({ tensor: 'model.layers.0.q.weight', cursor: { row: 3, column: 4 } });
+  const row = page.getByRole('row', { name: /safety/ });
+  await expect.element(row).toHaveTextContent(/0\.06250−0\.06250trimmedlost/);
+  await expect.element(page.getByText('Elected sign')).toBeVisible();
+});
+
+test('T shows the same as tables', async () => {
+  openMap();
+  await expect.element(grid).toBeVisible();
+  mapStore.setState({ tensor: 'model.layers.0.q.weight' });
+  await expect.element(plot).toBeVisible();
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('t');
+  await expect.element(page.getByRole('table', { name: 'Conflict share of every tensor' })).toBeVisible();
+  await expect.element(page.getByRole('table', { name: 'Conflict share in model.layers.0.q.weight' })).toBeVisible();
+});
+
+test('the handles of the histogram filter by keys', async () => {
+  openMap();
+  const from = page.getByRole('slider', { name: 'Show values from' });
+  await expect.element(from).toBeVisible();
+  (from.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Shift>}{ArrowRight}{ArrowRight}{ArrowRight}{/Shift}');
+  await expect.element(page.getByText(/^Showing 42 to 70 %/)).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filter' }).click();
+  expect(mapStore.getState().filter).toBeUndefined();
+});
+
+test('the wheel zooms at the pointer, and the engine is asked for that part alone', async () => {
+  openMap();
+  mapStore.setState({ tensor: 'model.layers.0.q.weight' });
+  await expect.element(plot).toBeVisible();
+  const element = plot.element() as HTMLElement;
+  const box = element.getBoundingClientRect();
+  await expect.poll(() => asked.length).toBeGreaterThan(0);
+  element.dispatchEvent(
+    new WheelEvent('wheel', { deltaY: -600, clientX: box.left + 120, clientY: box.top + 120, bubbles: true, cancelable: true }),
+  );
+  await expect.poll(() => asked.at(-1)?.window?.rows[1]).toBeLessThan(64);
+});
+
+test('diagnostics follow, each with its table', async () => {
+  openMap();
+  await expect.element(grid).toBeVisible();
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await expect.element(page.getByRole('region', { name: 'Overlap of the largest' })).toBeVisible();
+  await page.getByRole('button', { name: 'Table of conflict share' }).click();
+  await expect.element(page.getByRole('table', { name: 'Conflict share' })).toHaveTextContent(/053\.3 %/);
+});
