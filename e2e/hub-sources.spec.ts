@@ -47,7 +47,10 @@ test('rows say what fits and why not, before anything is added; two are added at
   await openDialog(page);
   await field(page).pressSequentially('llama', { delay: 20 });
   await expect(option(page, 'lab/llama-two')).toContainText('fits');
+  await expect(option(page, 'lab/llama-deep')).toContainText('267 k, the base 23.2 k');
+  await option(page, 'lab/llama-deep').click();
   await expect(option(page, 'lab/llama-deep')).toContainText('9 layers');
+  await option(page, 'lab/llama-deep').click();
   await expect(option(page, 'lab/llama-gguf')).toContainText('GGUF only');
   await expect(option(page, 'lab/llama-gguf')).toHaveAttribute('aria-disabled', 'true');
   await expect(option(page, 'team/llama')).toContainText('in use');
@@ -91,7 +94,7 @@ test('another revision is another commit', async ({ page, studio }) => {
 
   await openDialog(page);
   await field(page).fill('lab/llama-two@dev');
-  await expect(option(page, 'lab/llama-two').first()).toHaveAttribute('aria-selected', 'true');
+  await expect(option(page, 'lab/llama-two@dev')).toHaveAttribute('aria-selected', 'true');
   await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
   const dev = /llama-two@([0-9a-f]{40})/.exec(await recipeText(page))?.[1];
   expect(dev).toMatch(/^[0-9a-f]{40}$/);

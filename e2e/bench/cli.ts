@@ -72,8 +72,7 @@ async function measure(method: string, tools: readonly Tool[], root: string): Pr
   return rows;
 }
 
-const onPath = (command: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
+const onPath = (command: string): boolean => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, command)));
 
 async function main(methods: readonly string[]): Promise<void> {
   const root = await mkdtemp(join(tmpdir(), 'alloy-bench-'));

@@ -2,7 +2,7 @@
 import type { Content } from './contents.ts';
 import { faultOf } from './faults.ts';
 import { type Exchange, sendError, sendFile, sendJson, sendRedirect } from './reply.ts';
-import { commitsOf, fileEntry, modelFacts, refsOf, type Repo, type Snapshot, type Tokens, treeEntries } from './repos.ts';
+import { commitsOf, fileEntry, modelFacts, type Repo, refsOf, type Snapshot, type Tokens, treeEntries } from './repos.ts';
 
 export interface HubState {
   readonly repos: ReadonlyMap<string, Repo>;

@@ -14,7 +14,7 @@ export const FAMILY: Readonly<Record<string, string>> = {
 
 /** The models that come with the studio. */
 export const DEMO: Readonly<Record<string, string>> = Object.fromEntries(
-  ['base', 'code', 'safety'].map((name) => [`./demo/${name}`, fromHere(`../../public/demo/${name === 'code' ? 'safety' : name}`)]),
+  ['base', 'code', 'safety'].map((name) => [`./demo/${name}`, fromHere(`../../public/demo/${name}`)]),
 );
 
 type Tensors = Parameters<typeof writeSafetensors>[0];

@@ -17,7 +17,7 @@ export interface PhiloxKey {
   readonly stream: number;
 }
 
-export const PHILOX = { rounds: 10, multipliers: [0xd2511f53, 0xcd9e8d57], weyl: [0x9e3779b9, 0xbb67ae85] } as const;
+const PHILOX = { rounds: 10, multipliers: [0xd2511f53, 0xcd9e8d57], weyl: [0x9e3779b9, 0xbb67ae85] } as const;
 
 const TWO_32 = 2 ** 32;
 

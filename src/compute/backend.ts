@@ -262,7 +262,14 @@ export interface MeasureKernels {
    * the votes that are not zero (what independent signs would leave without conflict); then for each vector its entries
    * kept (zeros too), its contested entries whose own sign was elected, Σ|x − reference| of all.
    */
-  contest: { uniforms: OnTile & { readonly voters: readonly Voter[]; readonly sign: 'mass' | 'count'; readonly zero: 1 | -1; readonly grid: BinGrid } };
+  contest: {
+    uniforms: OnTile & {
+      readonly voters: readonly Voter[];
+      readonly sign: 'mass' | 'count';
+      readonly zero: 1 | -1;
+      readonly grid: BinGrid;
+    };
+  };
   /** For each operand: how many entries are NaN, how many infinite. */
   finite: { uniforms: OnTile };
   /**

@@ -1,7 +1,19 @@
 /** The arguments of a kernel call, checked once for every backend: a failure is a bug in the caller. */
 import { defined, invariant } from '../base/assert.ts';
 import { DTYPES } from '../formats/dtype.ts';
-import type { Axis, BinGrid, Bindings, Keep, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels, Tile, Vector } from './backend.ts';
+import type {
+  Axis,
+  Bindings,
+  BinGrid,
+  Keep,
+  MeasureKernel,
+  MeasureKernels,
+  Operand,
+  RunKernel,
+  RunKernels,
+  Tile,
+  Vector,
+} from './backend.ts';
 
 const TARGET_ALIGNMENT = 16;
 
@@ -115,7 +127,10 @@ function checkIndices(operands: readonly Operand[], indices: readonly (number | 
 function checkGrid({ width, rows, columns, rowsPerBin, columnsPerBin }: BinGrid): void {
   const [firstRow, endRow] = rows;
   const [firstColumn, endColumn] = columns;
-  invariant(firstRow >= 0 && firstRow <= endRow && firstColumn >= 0 && firstColumn <= endColumn && endColumn <= width, 'a grid lies in its tensor');
+  invariant(
+    firstRow >= 0 && firstRow <= endRow && firstColumn >= 0 && firstColumn <= endColumn && endColumn <= width,
+    'a grid lies in its tensor',
+  );
   invariant(rowsPerBin >= 1 && columnsPerBin >= 1, 'a bin has an entry');
 }
 

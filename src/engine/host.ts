@@ -1,7 +1,7 @@
 /** What the engine needs of the place it runs in: a browser's worker, Node, or a test. */
 import type { Backend } from '../compute/backend.ts';
-import type { OutputStore, Scratch } from '../io/output.ts';
 import type { HubDirectory } from '../io/open.ts';
+import type { OutputStore, Scratch } from '../io/output.ts';
 import type { CheckpointSource, ReadObserver, SourceSpec } from '../io/source.ts';
 import type { Storage } from '../io/stored.ts';
 import type { BackendChoice, BackendReport } from './protocol.ts';

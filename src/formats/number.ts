@@ -24,7 +24,7 @@ const LAYOUTS: Readonly<Record<SmallFloat, Layout>> = {
   F8_E5M2: { bits: 8, mantissa: 2, bias: 15, overflow: 0x7c, nan: 0x7f },
 };
 
-export const isSmall = (dtype: FloatDType): dtype is SmallFloat => dtype in LAYOUTS;
+const isSmall = (dtype: FloatDType): dtype is SmallFloat => dtype in LAYOUTS;
 
 /** The number that a code stands for. */
 export function fromBits(dtype: SmallFloat, code: number): number {

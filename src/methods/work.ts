@@ -3,19 +3,7 @@
  * tiles and gives whole-tensor numbers; `emit` passes over all tiles and makes the result. The rule never sees a tile's
  * place in memory: the engine fills in `tile`, `operands` and `out`.
  */
-import type {
-  CombineTerm,
-  CombineUniforms,
-  ElectUniforms,
-  Keep,
-  MeasureKernel,
-  MeasureKernels,
-  PhiloxStream,
-  PointwiseUniforms,
-  RunKernel,
-  RunKernels,
-  Tile,
-} from '../compute/backend.ts';
+import type { ElectUniforms, Keep, MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../compute/backend.ts';
 import type { FloatDType } from '../formats/dtype.ts';
 
 type Placed = 'tile' | 'operands' | 'out';
@@ -66,4 +54,4 @@ export interface Work {
   note(text: string): void;
 }
 
-export type { CombineTerm, CombineUniforms, ElectUniforms, Keep, PhiloxStream, PointwiseUniforms, Tile };
+export type { ElectUniforms, Keep, Tile };

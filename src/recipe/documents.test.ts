@@ -112,7 +112,7 @@ test('references of any recipe are where they say', () => {
       const after = documentsOf(editRecipe(text, edits));
       for (const document of after) for (const { ref } of referencesOf(document)) expect(ref).toBe('same/name');
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });
 
@@ -125,6 +125,6 @@ test('taking out what was put in gives back any recipe', () => {
       expect(documentsOf(put)[index]?.name).toBe('put in');
       expect(removeDocument(put, index)).toBe(text);
     }),
-    { numRuns: 40 },
+    { numRuns: 100 },
   );
 });

@@ -6,7 +6,7 @@ import { isMap } from 'yaml';
 import { AlloyError } from '../base/errors.ts';
 import { editRecipe, type RecipeEdit } from './edit.ts';
 import type { Path } from './findings.ts';
-import type { MergeDocument, ModelRef, Recipe } from './recipe.ts';
+import type { Body, MergeDocument, ModelRef, Recipe } from './recipe.ts';
 import { writeYaml, type YamlValue } from './serialize.ts';
 import { mergeSlices } from './slices.ts';
 import { readYaml, withContent, type YamlDocument } from './yaml-text.ts';
@@ -85,12 +85,19 @@ export function referencesOf(document: MergeDocument): readonly Reference[] {
       path[0] === 'base_model' ? [] : [{ ref: model, path: [...path, 'model'], role: 'model' }],
     ),
   );
-  const bases = slices.flatMap(({ base, path }): Reference[] =>
-    base === undefined || base === document.base ? [] : [{ ref: base, path: [...path, 'base_model'], role: 'base' }],
+  const bases = bodiesOf(document).flatMap(({ body, path }) =>
+    (body.slices ?? []).flatMap(({ base }, i): Reference[] =>
+      base === undefined ? [] : [{ ref: base, path: [...path, 'slices', i, 'base_model'], role: 'base' }],
+    ),
   );
   const own: Reference[] = document.base === undefined ? [] : [{ ref: document.base, path: ['base_model'], role: 'base' }];
   return [...own, ...models, ...bases, ...tokenizerReferences(document)];
 }
+
+const bodiesOf = (document: MergeDocument): readonly { readonly body: Body; readonly path: Path }[] =>
+  document.modules
+    ? Object.entries(document.modules).map(([name, body]) => ({ body, path: ['modules', name] }))
+    : [{ body: document, path: [] }];
 
 function tokenizerReferences({ tokenizer }: MergeDocument): Reference[] {
   if (!tokenizer) return [];

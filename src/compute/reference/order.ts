@@ -43,7 +43,7 @@ const SMALLEST = fromFloat32Bits(1);
  * Population variance, in double precision in every mode: float32 entries that are equal then give exactly 0 (a float32
  * mean does not), and others at least the smallest float32 above it.
  */
-export function variance(values: readonly number[]): number {
+function variance(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const result = values.reduce((sum, value) => sum + (value - mean) * (value - mean), 0) / values.length;
   return result > 0 ? Math.max(result, SMALLEST) : result;

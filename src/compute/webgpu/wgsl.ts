@@ -12,6 +12,7 @@ import reduce from '#shaders/lib/reduce.wgsl?raw';
 import rounding from '#shaders/lib/rounding.wgsl?raw';
 import store from '#shaders/lib/store.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
+import contest from '#shaders/measure/contest.wgsl?raw';
 import combine from '#shaders/merge/combine.wgsl?raw';
 import elect from '#shaders/merge/elect.wgsl?raw';
 import finite from '#shaders/merge/finite.wgsl?raw';
@@ -22,7 +23,6 @@ import mass from '#shaders/merge/mass.wgsl?raw';
 import move from '#shaders/merge/move.wgsl?raw';
 import pointwise from '#shaders/merge/pointwise.wgsl?raw';
 import pointwiseStatistics from '#shaders/merge/pointwise-statistics.wgsl?raw';
-import contest from '#shaders/measure/contest.wgsl?raw';
 
 /**
  * Joins an entry with its libraries. WGSL has one flat scope and allows use before declaration, so this is all the

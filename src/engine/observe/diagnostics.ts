@@ -15,8 +15,8 @@ import type { Session } from './session.ts';
 import { type Glimpse, lastMerge } from './walk.ts';
 
 /** Shares of the largest entries whose sets are compared. */
-export const OVERLAP_SHARES = [0.01, 0.05, 0.1, 0.2, 0.5] as const;
-export const TRIM_DENSITIES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1] as const;
+const OVERLAP_SHARES = [0.01, 0.05, 0.1, 0.2, 0.5] as const;
+const TRIM_DENSITIES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1] as const;
 
 /** Sums over tensors, by a name for what they are of. */
 type Tally = Map<string, number>;

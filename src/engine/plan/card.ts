@@ -49,7 +49,7 @@ function nameOf(ref: string, planes: readonly Plane[]): string {
 }
 
 /** The licence that all models share; none is claimed where they differ or one has none. */
-export function inheritedLicence(planes: readonly Plane[]): string | undefined {
+function inheritedLicence(planes: readonly Plane[]): string | undefined {
   const licences = new Set(planes.map((p) => p.checkpoint.card?.licence));
   const [only] = licences;
   return licences.size === 1 ? only : undefined;

@@ -54,7 +54,7 @@ export function companionsOf(context: CompanionContext): CompanionFile[] {
 
 const CONFIG_DTYPES: Partial<Record<FloatDType, string>> = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 /** The donor's config with what the merge changed: dtype, layers, rows of the vocabulary, a head that is no longer tied. */
-export function outputConfig(
+function outputConfig(
   { checkpoint, architecture }: Plane,
   { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>,
 ) {

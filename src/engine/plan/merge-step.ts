@@ -15,7 +15,7 @@ import { cutRows, findTensor, findTied, type KnownTensor, operandOf, type Plane 
 import type { ProblemList } from './problems.ts';
 import { alignRows, type Vocabulary } from './vocabulary.ts';
 
-export const WORK_DTYPES: Readonly<Record<WorkDType, FloatDType>> = { float16: 'F16', bfloat16: 'BF16', float32: 'F32', float64: 'F64' };
+const WORK_DTYPES: Readonly<Record<WorkDType, FloatDType>> = { float16: 'F16', bfloat16: 'BF16', float32: 'F32', float64: 'F64' };
 
 export interface StepContext {
   readonly document: MergeDocument;
@@ -218,7 +218,7 @@ function resolveAll(
 }
 
 /** torch's promotion: equal types stay, F64 wins, and any other mixture is computed and written as F32. */
-export function promote(dtypes: readonly FloatDType[]): FloatDType {
+function promote(dtypes: readonly FloatDType[]): FloatDType {
   const [first = 'F32'] = dtypes;
   if (dtypes.every((d) => d === first)) return first;
   return dtypes.includes('F64') ? 'F64' : 'F32';

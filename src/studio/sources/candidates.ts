@@ -23,7 +23,7 @@ export interface Candidate {
 
 export const fromEntry = (entry: SourceEntry, inUse: boolean): Candidate => ({
   key: entry.ref,
-  title: isDemo(entry.ref) ? shortName(entry.ref) : entry.ref.replace(/@[0-9a-f]{40}$/, '').replace(/^\.\//, ''),
+  title: isDemo(entry.ref) ? shortName(entry.ref) : entry.ref.replace(/@([0-9a-f]{7})[0-9a-f]{33}$/, '@$1').replace(/^\.\//, ''),
   ref: entry.ref,
   model: entry.spec?.kind === 'hub' ? { id: entry.spec.id, revision: entry.spec.revision } : undefined,
   state: entry.state,

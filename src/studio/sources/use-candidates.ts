@@ -100,10 +100,8 @@ function withTyped(text: string, typed: string | undefined, found: readonly Cand
   if (typed === undefined || !typed.includes('/')) return found;
   const listed = found.find(({ key }) => key.toLowerCase() === typed.toLowerCase());
   const revision = parseModel(text)?.revision;
-  const first =
-    listed && revision === undefined
-      ? listed
-      : { ...fromId(typed, listed?.found), key: revision === undefined ? typed : `${typed}@${revision}`, model: { id: typed, revision } };
+  const key = revision === undefined ? typed : `${typed}@${revision}`;
+  const first = listed && revision === undefined ? listed : { ...fromId(typed, listed?.found), key, title: key, model: { id: typed, revision } };
   return [first, ...found.filter((candidate) => candidate !== listed)];
 }
 
