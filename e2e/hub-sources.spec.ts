@@ -60,12 +60,14 @@ test('rows say what fits and why not, before anything is added; two are added at
   expect(hub.log.some(({ served }) => served?.file.endsWith('.safetensors') && served.bytes > 262_144)).toBe(false);
   await page.screenshot({ path: info.outputPath('found.png') });
 
+  await option(page, 'lab/llama-two').click();
   await field(page).fill('team/coder');
   await expect(option(page, 'team/coder')).toHaveAttribute('aria-selected', 'true');
   await expect(dialogOf(page).getByText('The base is named in its card').or(dialogOf(page).getByText('Its card names none'))).toBeVisible();
-  await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
+  await dialogOf(page).getByRole('button', { name: 'Add 2 models' }).click();
   const yaml = await recipeText(page);
   expect(yaml).toMatch(/model: team\/coder@[0-9a-f]{40}/);
+  expect(yaml).toMatch(/model: lab\/llama-two@[0-9a-f]{40}/);
 });
 
 test('keys alone: arrows walk, Space chooses, Enter adds', async ({ page, studio }) => {

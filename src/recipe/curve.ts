@@ -62,7 +62,7 @@ export function readCurves(value: ParameterValue | undefined, layers: number): r
 }
 
 /** `*` is what an absent filter is. */
-export const plainFilter = (filter: string | undefined): CurveFilter => (filter === '*' ? undefined : filter);
+const plainFilter = (filter: string | undefined): CurveFilter => (filter === '*' ? undefined : filter);
 
 function readCurve(value: Scalar | readonly Scalar[], layers: number): Curve | undefined {
   const numbers = (typeof value === 'object' ? value : [value]).map(toNumber);

@@ -104,7 +104,7 @@ export function CurvePlot({ name, hand, slider, colour, band }: CurvePlotProps) 
 const clampLabel = (x: number, width: number): number => Math.max(48, Math.min(width - 48, x));
 
 /** "7.5", "8". */
-export const placeText = (at: number): string => (Number.isInteger(at) ? String(at) : String(Number(at.toFixed(2))));
+const placeText = (at: number): string => (Number.isInteger(at) ? String(at) : String(Number(at.toFixed(2))));
 
 function labelOf(spot: Spot, { curve, layers }: CurveHand, { step }: SliderScale) {
   if (spot.kind === 'layer') {

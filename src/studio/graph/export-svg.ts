@@ -3,8 +3,8 @@ import { methodSpec } from '../../methods/specs.ts';
 import { documentAt, isNumber, modelPlaces } from '../state/recipe-places.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { counted, setting } from '../words/format.ts';
-import type { Graph, GraphEdge, GraphNode, MergeNode } from './graph-model.ts';
+import { counted, setting, writtenCount } from '../words/format.ts';
+import { type Graph, type GraphEdge, type GraphNode, type MergeNode, setsBaseApart } from './graph-model.ts';
 import { type Point, type Positions, type Size, sizeOf } from './layout.ts';
 import { shapePath } from './method-shape.tsx';
 import { nodeName, placeOf } from './names.ts';
@@ -72,12 +72,18 @@ function drawNode(node: GraphNode, box: Box, colour: Colour): string {
 
 function drawSource(ref: string, { x, y }: Box, colour: Colour): string {
   const { recipe } = recipeStore.getState();
-  const isBase = recipe?.documents.some(({ base }) => base === ref) ?? false;
+  const isBase = recipe?.documents.some(({ base, method }) => base === ref && setsBaseApart(method)) ?? false;
   return [
     tag(x + 12, y + 16, ref, isBase, colour),
     text(x + 40, y + 21, placeOf(ref), colour('ink-3'), 11),
     text(x + 40, y + 37, cut(nodeName(recipe, ref), 18), colour('ink'), 12, 600),
+    text(x + 12, y + 64, factsOf(ref), colour('ink-3'), 11),
   ].join('');
+}
+
+function factsOf(ref: string): string {
+  const state = sourcesStore.getState().entries[ref]?.state;
+  return state?.kind === 'ready' ? [writtenCount(state.summary.parameters), state.summary.dtypes[0]].filter(Boolean).join(' · ') : '';
 }
 
 function drawMerge({ document, name, method, rows }: MergeNode, { x, y, width }: Box, colour: Colour): string {

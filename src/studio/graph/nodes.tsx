@@ -11,7 +11,7 @@ import { useRole, useTag } from '../parts/use-tag.ts';
 import { isNetwork } from '../state/library.ts';
 import type { SourceEntry } from '../state/sources-store.ts';
 import { useJob, useRecipe, useSources } from '../state/use-store.ts';
-import { counted, writtenBytes, writtenCount } from '../words/format.ts';
+import { counted, percent, writtenBytes, writtenCount } from '../words/format.ts';
 import { Badge } from './badge.tsx';
 import styles from './graph.module.css';
 import { FREE_PORT, type GraphNode, OUTPUT_PORT } from './graph-model.ts';
@@ -144,10 +144,15 @@ function MergeFoot({ document, parents }: { readonly document: number; readonly 
   const last = useRecipe(({ recipe }) => recipe !== undefined && outputDocument(recipe) === document);
   const dtype = useRecipe(({ recipe }) => recipe?.documents[document]?.dtype);
   const tensors = useJob(({ plan }) => plan.summary?.tensors.length);
+  const conflict = useDocumentConflict(document);
   return (
     <div className={styles.foot}>
       <span>{last && tensors !== undefined ? counted(tensors, 'tensor') : counted(parents, 'parent')}</span>
-      {dtype !== undefined && <span className={styles.footEnd}>{SHORT[dtype]}</span>}
+      {conflict ? (
+        <span className={styles.footEnd}>conflict {percent(conflict.value)}</span>
+      ) : (
+        dtype !== undefined && <span className={styles.footEnd}>{SHORT[dtype]}</span>
+      )}
     </div>
   );
 }

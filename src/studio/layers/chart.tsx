@@ -59,13 +59,13 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
       <XAxis
         dataKey="x"
         type={measured ? 'number' : 'category'}
-        domain={[0, 'auto']}
+        domain={[0, 'dataMax']}
         allowDuplicatedCategory={false}
         tick={TICK}
         tickLine={false}
         stroke="var(--line-2)"
         height={24}
-        niceTicks="snap125"
+        {...(measured && { ticks: fifths(rows) })}
       />
       <YAxis
         tick={TICK}
@@ -100,6 +100,12 @@ function axisOf({ series, reference, rows }: Panel): { readonly domain: [number 
 
 /** Shares that differ by less are drawn as such. */
 const LEAST_REACH = 0.05;
+
+/** Five steps to the last place, which is round. */
+const fifths = (rows: readonly Row[]): number[] => {
+  const end = Math.max(0, ...rows.map(({ x }) => Number(x)));
+  return [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => part * end);
+};
 
 const readerOf =
   ({ key }: Series) =>

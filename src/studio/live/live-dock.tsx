@@ -109,10 +109,11 @@ function DockBody({ observation, totals }: DockProps) {
   return (
     <div className={styles.body}>
       <Strip observation={observation} />
-      <div className={styles.numbers}>
+      {/* It scrolls in low windows: keys must reach it. */}
+      <section className={styles.numbers} aria-label="Live numbers" tabIndex={0}>
         <LiveTable totals={totals} inputs={observation.inputs} />
         <p className={styles.reading}>{readingOf(totals)}</p>
-      </div>
+      </section>
     </div>
   );
 }

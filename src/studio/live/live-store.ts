@@ -31,7 +31,7 @@ let known: { readonly of: Observation; readonly conflict: Estimate | undefined }
  * The conflict of one of the recipe's documents, for its node. Weights are observed in the last document's merge, so
  * the documents before it have none.
  */
-export function documentConflict({ observation }: LiveState, document: number): Estimate | undefined {
+function documentConflict({ observation }: LiveState, document: number): Estimate | undefined {
   const last = (recipeStore.getState().recipe?.documents.length ?? 0) - 1;
   if (!observation || document !== last) return undefined;
   if (known?.of !== observation) known = { of: observation, conflict: totalsOf(observation).conflict };

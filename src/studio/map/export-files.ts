@@ -15,7 +15,7 @@ export interface Provenance {
 }
 
 /** Lines that tell where a file comes from. */
-export function provenanceLines({ title, recipe }: Provenance): readonly string[] {
+function provenanceLines({ title, recipe }: Provenance): readonly string[] {
   const models = Object.values(sourcesStore.getState().entries).flatMap(({ ref, state }) => {
     if (!recipe.includes(ref) || state.kind !== 'ready') return [];
     return [`model ${ref}${state.summary.revision === undefined ? '' : ` at ${state.summary.revision}`}`];
@@ -52,7 +52,7 @@ export async function pngOf(canvas: HTMLCanvasElement, from: Provenance): Promis
 const AFTER_HEADER = 33;
 
 /** The picture with a text chunk (iTXt, UTF-8, keyword "Comment"; PNG 1.2, 4.2.3.3). */
-export function withText(png: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
+function withText(png: Uint8Array, text: string): Uint8Array<ArrayBuffer> {
   const body = new TextEncoder().encode(`iTXtComment\0\0\0\0\0${text}`);
   const chunk = new Uint8Array(body.length + 8);
   const view = new DataView(chunk.buffer);

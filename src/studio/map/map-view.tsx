@@ -1,6 +1,8 @@
 /** The Map tab: what to show, the model's grid, and one tensor beside it; or both as tables. */
 import { SegmentedControl, Select, Switch } from '@mantine/core';
-import { type KeyboardEvent, useEffect } from 'react';
+import { useEffect } from 'react';
+import { dialogOpen } from '../commands/commands.ts';
+import { chordOf, isPlain, takesText } from '../commands/keys.ts';
 import { useLive } from '../live/live-store.ts';
 import { Grey } from '../parts/grey.tsx';
 import { percent } from '../words/format.ts';
@@ -22,25 +24,25 @@ export function MapView() {
   const shown = useShown();
   const fault = useLive((state) => state.fault);
   useEffect(followMap, []);
+  useEffect(listenToLetters, []);
   if (!shown) return fault ? <FaultNote fault={fault} /> : <Waiting />;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: letters that its parts let through
-    <div className={styles.view} onKeyDown={onKeyDown} role="presentation">
+    <div className={styles.view}>
       <MapBar shown={shown} />
       <MapPanes shown={shown} />
     </div>
   );
 }
 
-/** Letters for the whole page of the map; its parts have their own arrows. */
-function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
-  if (
-    event.ctrlKey ||
-    event.metaKey ||
-    event.altKey ||
-    (event.target instanceof HTMLElement && event.target.matches('input, textarea, select'))
-  )
-    return;
+/** Letters work wherever the focus is while the map shows: what had it may leave with the picture. */
+function listenToLetters(): () => void {
+  const over = new AbortController();
+  window.addEventListener('keydown', onKeyDown, { signal: over.signal });
+  return () => over.abort();
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || !isPlain(chordOf(event)) || dialogOpen() || takesText(event.target)) return;
   const key = event.key.toLowerCase();
   if (key === 't') setMap({ table: !mapStore.getState().table });
   else if (key === 'p') togglePin();

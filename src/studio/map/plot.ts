@@ -5,7 +5,7 @@ import type { MapWindow, Place } from './map-store.ts';
 import type { Shape2 } from './window.ts';
 
 /** Room around the squares: row numbers, column means, row means, column numbers. */
-export const MARGIN = { left: 48, top: 42, right: 64, bottom: 40 } as const;
+const MARGIN = { left: 48, top: 42, right: 64, bottom: 40 } as const;
 
 /** Squares are no smaller than this, so that they can be told apart and pointed at. */
 const LEAST_SQUARE = 4;

@@ -4,7 +4,7 @@ import type { GridValue, Quantity } from './quantities.ts';
 import type { ColourScale } from './scale.ts';
 
 /** The power of ten by which a scale's numbers are written, so that they have at most three digits. */
-export const powerOf = ({ high }: ColourScale): number => (high > 0 ? -3 * Math.floor(Math.log10(high) / 3 + 1e-9) : 0);
+const powerOf = ({ high }: ColourScale): number => (high > 0 ? -3 * Math.floor(Math.log10(high) / 3 + 1e-9) : 0);
 
 const SUPERSCRIPT = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 const superscript = (power: number): string =>

@@ -10,22 +10,25 @@ import type { Row, Rows } from './use-candidates.ts';
 interface ResultListProps {
   readonly id: string;
   readonly rows: Rows;
+  /** Chosen before, and not among the rows now. */
+  readonly kept: readonly Row[];
   readonly text: string;
   /** What comes before the Hub's rows: a fault, a wait. */
   readonly notice: ReactNode;
   readonly searching: boolean;
   readonly active: string | undefined;
-  readonly chosen: ReadonlySet<string>;
+  readonly chosen: readonly Row[];
   readonly onPick: (row: Row) => void;
 }
 
 export const optionId = (list: string, key: string): string => `${list} ${key}`.replace(/[^\w-]+/g, '-');
 
-export function ResultList({ id, rows: { here, hub }, text, notice, searching, ...rest }: ResultListProps) {
+export function ResultList({ id, rows: { here, hub }, kept, text, notice, searching, ...rest }: ResultListProps) {
   const hubTitle = text.trim() === '' ? 'Added before' : 'On the Hub';
   return (
     <div className={styles.results}>
       <div id={id} role="listbox" aria-multiselectable="true" aria-label="Models" tabIndex={-1}>
+        {kept.length > 0 && <Group title="Chosen" rows={kept} list={id} text={text} {...rest} />}
         {here.length > 0 && <Group title="In this browser" rows={here} list={id} text={text} {...rest} />}
         {hub.length > 0 && <Group title={hubTitle} rows={hub} list={id} text={text} {...rest} />}
       </div>
@@ -35,7 +38,7 @@ export function ResultList({ id, rows: { here, hub }, text, notice, searching, .
   );
 }
 
-interface GroupProps extends Omit<ResultListProps, 'id' | 'rows' | 'notice' | 'searching'> {
+interface GroupProps extends Omit<ResultListProps, 'id' | 'rows' | 'kept' | 'notice' | 'searching'> {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly list: string;
@@ -55,7 +58,7 @@ function Group({ title, rows, list, text, active, chosen, onPick }: GroupProps) 
           list={list}
           text={text}
           active={active === row.candidate.key}
-          chosen={chosen.has(row.candidate.key)}
+          chosen={chosen.some(({ candidate }) => candidate.key === row.candidate.key)}
           onPick={onPick}
         />
       ))}

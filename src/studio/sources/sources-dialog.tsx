@@ -20,6 +20,7 @@ import styles from './sources-dialog.module.css';
 import { StoragePanel } from './storage-panel.tsx';
 import { TokenField } from './token-field.tsx';
 import { type Row, useMeasure, useRows, type Which } from './use-candidates.ts';
+import { useChoice } from './use-choice.ts';
 
 const close = () => setView({ dialog: undefined });
 
@@ -47,15 +48,14 @@ function SourcesForm({ query }: { readonly query: string }) {
   const [revisions, setRevisions] = useState<Readonly<Record<string, string>>>({});
   const measure = useMeasure();
   const rows = useRows(text, which, revisions, measure);
-  const all = [...rows.here, ...rows.hub];
-  const choice = useChoice(text, all);
+  const choice = useChoice(text, [...rows.here, ...rows.hub]);
+  const { all, chosen } = choice;
   const list = useId();
   const searching = useStore(hubStore, ({ search }) => search.kind === 'searching');
   const hasToken = useSources((state) => state.token !== undefined);
   const files = useRef<HTMLInputElement>(null);
   useEffect(() => endAsking, []);
 
-  const chosen = all.filter(({ candidate }) => choice.chosen.has(candidate.key));
   const add = (picked: readonly Row[]) => {
     addCandidates(picked, revisions, measure);
     close();
@@ -136,11 +136,12 @@ function SourcesForm({ query }: { readonly query: string }) {
           <ResultList
             id={list}
             rows={rows}
+            kept={choice.kept}
             text={parseModel(text)?.id ?? text}
             searching={searching}
             notice={<SearchNotice text={text} empty={all.length === 0} which={which} />}
             active={choice.active?.candidate.key}
-            chosen={choice.chosen}
+            chosen={chosen}
             onPick={choice.pick}
           />
           <p className={styles.keys} aria-hidden="true">
@@ -196,54 +197,4 @@ function Foot({ chosen, add }: { readonly chosen: readonly Row[]; readonly add: 
       </Button>
     </div>
   );
-}
-
-/** Which row the keys are on, and which are chosen. A whole id that can be read is chosen by itself. */
-function useChoice(text: string, all: readonly Row[]) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const [activeKey, setActive] = useState<string | undefined>(undefined);
-  /** Arrows were used after the last letter: now Space chooses. */
-  const [walking, setWalking] = useState(false);
-  const active = all.find(({ candidate }) => candidate.key === activeKey);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new words begin anew
-  useEffect(() => {
-    setWalking(false);
-    setActive(undefined);
-  }, [text]);
-  const typed = all.find(({ candidate: { key } }) => key.toLowerCase() === parseModel(text)?.id.toLowerCase() || key === text.trim());
-  const ready = typed?.fit?.kind === 'ready' && !typed.candidate.inUse ? typed.candidate.key : undefined;
-  useEffect(() => {
-    if (ready !== undefined) setChosen((keys) => new Set([...keys, ready]));
-  }, [ready]);
-
-  const toggle = ({ candidate, judgement }: Row) => {
-    if (candidate.inUse || judgement?.blocked !== undefined) return;
-    setChosen((keys) =>
-      keys.has(candidate.key) ? new Set([...keys].filter((key) => key !== candidate.key)) : new Set([...keys, candidate.key]),
-    );
-  };
-  const move = (by: 1 | -1) => {
-    const at = active ? all.indexOf(active) : by === 1 ? -1 : all.length;
-    const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
-    setWalking(true);
-    setActive(next?.candidate.key);
-    if (next) requestAnimationFrame(() => document.querySelector('[role=option][data-active]')?.scrollIntoView({ block: 'nearest' }));
-  };
-  return {
-    active: active ?? typed,
-    chosen,
-    pick(row: Row) {
-      setActive(row.candidate.key);
-      setWalking(true);
-      toggle(row);
-    },
-    /** Whether the key was for the list. */
-    onKey({ key }: KeyboardEvent): boolean {
-      if (key === 'ArrowDown' || key === 'ArrowUp') move(key === 'ArrowDown' ? 1 : -1);
-      else if (key === ' ' && walking && active) toggle(active);
-      else if (key === 'Enter' && chosen.size === 0 && active) toggle(active);
-      else return false;
-      return true;
-    },
-  };
 }

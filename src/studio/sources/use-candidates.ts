@@ -20,7 +20,7 @@ export interface Measure {
   readonly summary: CheckpointSummary;
 }
 
-export function measureOf(recipe: Recipe | undefined, entries: SourcesState['entries']): Measure | undefined {
+function measureOf(recipe: Recipe | undefined, entries: SourcesState['entries']): Measure | undefined {
   const refs = recipe ? [baseOf(recipe), ...recipeModels(recipe)] : [];
   for (const ref of refs) {
     const entry = ref === undefined ? undefined : entries[ref];
@@ -101,7 +101,8 @@ function withTyped(text: string, typed: string | undefined, found: readonly Cand
   const listed = found.find(({ key }) => key.toLowerCase() === typed.toLowerCase());
   const revision = parseModel(text)?.revision;
   const key = revision === undefined ? typed : `${typed}@${revision}`;
-  const first = listed && revision === undefined ? listed : { ...fromId(typed, listed?.found), key, title: key, model: { id: typed, revision } };
+  const first =
+    listed && revision === undefined ? listed : { ...fromId(typed, listed?.found), key, title: key, model: { id: typed, revision } };
   return [first, ...found.filter((candidate) => candidate !== listed)];
 }
 
@@ -134,7 +135,7 @@ function useReadAhead(
 }
 
 /** The question's name: another revision is another question. */
-export const candidateKey = ({ key, model, ref }: Candidate, revisions: Readonly<Record<string, string>>): string =>
+const candidateKey = ({ key, model, ref }: Candidate, revisions: Readonly<Record<string, string>>): string =>
   ref === undefined && model && revisions[key] !== undefined ? `${model.id}@${revisions[key]}` : key;
 
 export async function judgeNow(
@@ -146,7 +147,7 @@ export async function judgeNow(
   if (spec) await askFit(candidateKey(candidate, revisions), spec, measure?.ref === candidate.ref ? undefined : measure);
 }
 
-export function specOf({ ref, model, key }: Candidate, revisions: Readonly<Record<string, string>>): SourceSpec | undefined {
+function specOf({ ref, model, key }: Candidate, revisions: Readonly<Record<string, string>>): SourceSpec | undefined {
   if (ref !== undefined) return sourcesStore.getState().entries[ref]?.spec;
   const revision = revisions[key] ?? model?.revision;
   return model && { kind: 'hub', id: model.id, ...(revision !== undefined && { revision }) };

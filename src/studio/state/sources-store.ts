@@ -94,7 +94,7 @@ async function inspect(ref: string, spec: SourceSpec): Promise<void> {
 }
 
 /** What headers say of a source that need not be in the library. */
-export async function inspectSpec(spec: SourceSpec): Promise<SourceState> {
+async function inspectSpec(spec: SourceSpec): Promise<SourceState> {
   try {
     return { kind: 'ready', summary: await engine().inspect(completeSpec(spec)) };
   } catch (thrown) {

@@ -163,7 +163,7 @@ async function runAtOnce(signal: AbortSignal, plan: PlanSummary, onEvent: (event
   return resultOf(plan);
 }
 
-export function resultOf(plan: PlanSummary): JobResult {
+function resultOf(plan: PlanSummary): JobResult {
   const files = [...plan.files, ...plan.companions.map((path) => ({ path, bytes: 1200 }))];
   return {
     files: files.map(({ path, bytes }) => ({ path, bytes, file: new File(['x'.repeat(64)], path) })),
