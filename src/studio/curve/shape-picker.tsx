@@ -2,7 +2,7 @@
 import { IconX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import { type Curve, sampleCurve } from '../../recipe/curve.ts';
+import { type Curve, sampleCurve, valueAt } from '../../recipe/curve.ts';
 import { CURVE_SHAPES, type CurveShape, type ShapeSettings, shapedCurve } from '../../recipe/curve-shapes.ts';
 import { NumberSlider } from '../parts/number-slider.tsx';
 import type { SliderScale } from '../parts/slider-scale.ts';
@@ -154,9 +154,14 @@ function stretched(
   return { ...curve, anchors: [first ?? curve.anchors[0], ...rest] };
 }
 
+/** Places along the depth where a curve and a shape must agree. */
+const COMPARED = 33;
+
 function isShape(shape: CurveShape, curve: Curve, layers: number, settings: ShapeSettings): boolean {
-  const made = sampleCurve({ ...shapedCurve(shape, layers, settings), smooth: curve.smooth }, layers);
-  const values = sampleCurve(curve, layers);
-  if (shape.id === 'flat') return values.every((value) => value === values[0]);
-  return values.some((value) => value !== values[0]) && made.every((value, layer) => Math.abs(value - (values[layer] ?? 0)) < 1e-5);
+  const isFlat = curve.anchors.every(({ value }) => value === curve.anchors[0].value);
+  if (shape.id === 'flat' || isFlat) return isFlat && shape.id === 'flat';
+  const made = { ...shapedCurve(shape, layers, settings), smooth: curve.smooth };
+  return Array.from({ length: COMPARED }, (_, i) => (i / (COMPARED - 1)) * (layers - 1)).every(
+    (at) => Math.abs(valueAt(made, at) - valueAt(curve, at)) < 1e-5,
+  );
 }

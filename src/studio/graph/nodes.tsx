@@ -5,6 +5,7 @@ import { Handle, type Node, type NodeProps, Position, useConnection, useUpdateNo
 import { memo, useEffect } from 'react';
 import { methodSpec } from '../../methods/specs.ts';
 import { outputDocument } from '../../recipe/slices.ts';
+import { useDocumentConflict } from '../live/live-store.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { useRole, useTag } from '../parts/use-tag.ts';

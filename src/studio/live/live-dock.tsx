@@ -109,7 +109,7 @@ function DockBody({ observation, totals }: DockProps) {
   return (
     <div className={styles.body}>
       <Strip observation={observation} />
-      {/* It scrolls in low windows: keys must reach it. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls in low windows, and keys must reach it */}
       <section className={styles.numbers} aria-label="Live numbers" tabIndex={0}>
         <LiveTable totals={totals} inputs={observation.inputs} />
         <p className={styles.reading}>{readingOf(totals)}</p>

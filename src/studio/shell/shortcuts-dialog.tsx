@@ -13,6 +13,19 @@ import styles from './shortcuts-dialog.module.css';
 
 const GROUPS: readonly Command['group'][] = ['Anywhere', 'Recipe', 'Graph', 'View'];
 
+const MAP: readonly Keys[] = (
+  [
+    ['Move the cursor', ['←', '→', '↑', '↓']],
+    ['Ten squares', ['shift+→']],
+    ['Go in, go out', ['enter', 'Esc']],
+    ['Nearer, farther', ['+', '−']],
+    ['Fit', ['0']],
+    ['Pan', ['Space+drag']],
+    ['Pin an entry', ['p']],
+    ['Map or table', ['t']],
+  ] as const
+).map(([name, chords]) => ({ name, chords }));
+
 const SLIDER: readonly Keys[] = (
   [
     ['One step', ['←', '→']],
@@ -53,7 +66,12 @@ function Sheet() {
   const settings = useKeySettings((state) => state);
   const groups = [
     ...GROUPS.map((group) => ({ group, rows: commandRows(group, settings, changing) })),
-    ...(changing ? [] : [{ group: 'Slider', rows: SLIDER }]),
+    ...(changing
+      ? []
+      : [
+          { group: 'Map', rows: MAP },
+          { group: 'Slider', rows: SLIDER },
+        ]),
   ];
   const found = groups
     .map(({ group, rows }) => ({ group, rows: rows.filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase())) }))

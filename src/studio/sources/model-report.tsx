@@ -55,7 +55,11 @@ export function ModelReport({ row, measure, revisions, onRevision }: ModelReport
       )}
       {(fit?.kind === 'loading' || needsFit) && <Grey lines={5} label="Reading the model’s headers" />}
       {fit?.kind === 'ready' && measure && fit.report.rows.length > 0 && <FitTable report={fit.report} measure={measure} />}
-      {fit?.kind === 'ready' && !measure && <p className={styles.pinned}>There is no other model yet that it would have to fit.</p>}
+      {fit?.kind === 'ready' && (!measure || measure.ref === candidate.ref) && (
+        <p className={styles.pinned}>
+          {measure ? 'The others are judged against it.' : 'There is no other model yet that it would have to fit.'}
+        </p>
+      )}
       {fit?.kind === 'fault' && <AccessHelp id={model?.id ?? title} fault={fit.fault} />}
     </article>
   );

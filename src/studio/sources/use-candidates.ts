@@ -67,7 +67,7 @@ export function useRows(text: string, which: Which, revisions: Readonly<Record<s
 
   const used = new Set(recipe ? recipeModels(recipe) : []);
   const row = (candidate: Candidate): Row => {
-    const fit = fits[fitKey(candidateKey(candidate, revisions), measure?.ref)];
+    const fit = fits[fitKey(candidateKey(candidate, revisions), baseFor(candidate, measure)?.ref)];
     return { candidate, fit, judgement: judge(candidate, fit, measure?.summary) };
   };
   const wanted = ({ judgement }: Row) => which !== 'fits' || fitsBase(judgement) || judgement === undefined || judgement.open === true;
@@ -134,6 +134,9 @@ function useReadAhead(
   }, [key, settled, measure?.ref]);
 }
 
+/** Nothing is judged against itself. */
+const baseFor = ({ ref }: Candidate, measure: Measure | undefined): Measure | undefined => (measure?.ref === ref ? undefined : measure);
+
 /** The question's name: another revision is another question. */
 const candidateKey = ({ key, model, ref }: Candidate, revisions: Readonly<Record<string, string>>): string =>
   ref === undefined && model && revisions[key] !== undefined ? `${model.id}@${revisions[key]}` : key;
@@ -144,7 +147,7 @@ export async function judgeNow(
   revisions: Readonly<Record<string, string>>,
 ): Promise<void> {
   const spec = specOf(candidate, revisions);
-  if (spec) await askFit(candidateKey(candidate, revisions), spec, measure?.ref === candidate.ref ? undefined : measure);
+  if (spec) await askFit(candidateKey(candidate, revisions), spec, baseFor(candidate, measure));
 }
 
 function specOf({ ref, model, key }: Candidate, revisions: Readonly<Record<string, string>>): SourceSpec | undefined {
