@@ -100,11 +100,9 @@ test('conflicts from the model to one entry are those of double precision', asyn
   const wanted = truth.get(name)?.values[at] ?? Number.NaN;
   // Four digits are shown.
   expect(Math.abs(numberIn(result ?? '') - wanted)).toBeLessThanOrEqual(Math.abs(wanted) * 6e-4);
-  await page.keyboard.press('Enter');
-  await expect(page.getByText('one square is one entry')).toBeVisible();
 });
 
-/** By keys: to the tensor, then square by square. */
+/** By keys: to the tensor, in, then entry by entry. */
 async function walkTo(page: Page, name: string, row: number, column: number): Promise<void> {
   await page.getByRole('application', { name: /layer by module/ }).focus();
   // The grid begins at layer 0, q: three layers down, six modules on.
@@ -117,6 +115,9 @@ async function walkTo(page: Page, name: string, row: number, column: number): Pr
   const note = page.getByText(/^row \d+, column \d+$/);
   await page.keyboard.press('ArrowDown');
   await expect(note).toBeVisible();
+  // So near that a square is one entry, and a step too.
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('one square is one entry')).toBeVisible();
   const [, fromRow = 0, fromColumn = 0] = ((await note.textContent()) ?? '').match(/row (\d+), column (\d+)/)?.map(Number) ?? [];
   await press(page, row > fromRow ? 'ArrowDown' : 'ArrowUp', Math.abs(row - fromRow));
   await press(page, column > fromColumn ? 'ArrowRight' : 'ArrowLeft', Math.abs(column - fromColumn));

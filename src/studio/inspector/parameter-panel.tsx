@@ -2,6 +2,7 @@
 import { CurveSection } from '../curve/curve-section.tsx';
 import { canBeShaped, shapedParameter } from '../curve/target.ts';
 import { labelOf } from '../merge/parameter-control.tsx';
+import { CURVE_ID } from '../state/curve-target.ts';
 import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
 import type { CurveTarget } from '../state/view-store.ts';
@@ -17,7 +18,9 @@ export function ParameterPanel({ target }: { readonly target: CurveTarget }) {
   return (
     <>
       {canBeShaped(spec) && layers !== undefined && (
-        <CurveSection key={JSON.stringify([target, layers])} target={target} parameter={parameter} layers={layers} />
+        <div id={CURVE_ID}>
+          <CurveSection key={JSON.stringify([target, layers])} target={target} parameter={parameter} layers={layers} />
+        </div>
       )}
       <ParameterSection document={target.document} parameter={parameter} name={name} />
     </>

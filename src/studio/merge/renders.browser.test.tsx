@@ -16,6 +16,9 @@ afterEach(closeStudio);
 test('a drag of a weight renders that slider once a move, and no other part of the form', async () => {
   openStudio();
   await expect.element(page.getByText('Ready')).toBeVisible();
+  // The form comes on demand: only what is rendered after it stands counts.
+  await expect.element(page.getByRole('slider', { name: 'density of safety' })).toBeVisible();
+  await new Promise((settled) => setTimeout(settled, 500));
   const sliders = vi.mocked(NumberSlider);
   const rest = [vi.mocked(BaseRow), vi.mocked(MethodHead)];
   for (const part of [sliders, ...rest]) part.mockClear();

@@ -7,6 +7,10 @@ import { type CurveTarget, setView, viewStore } from './view-store.ts';
 const same = (a: CurveTarget | undefined, b: CurveTarget): boolean =>
   a !== undefined && a.document === b.document && a.key === b.key && a.model === b.model;
 
+/** Of the element that shows it. */
+export const CURVE_ID = 'layer-curve';
+const REVEAL_MS = 200;
+
 /** Makes the parameter, and its merge, what the inspector is about. */
 export function selectCurve(target: CurveTarget): void {
   const { curve, selection } = viewStore.getState();
@@ -19,4 +23,6 @@ export function selectCurve(target: CurveTarget): void {
 export function openCurve(target: CurveTarget): void {
   selectCurve(target);
   revealInspector();
+  // It may have to be loaded, or to slide in, first.
+  setTimeout(() => document.getElementById(CURVE_ID)?.scrollIntoView({ block: 'nearest' }), REVEAL_MS);
 }
