@@ -9,7 +9,7 @@ import type { EngineHost } from './host.ts';
 import { createLaneKeeper } from './lanes.ts';
 
 /** Arenas and outputs of all slots. With the browser itself, a merge stays below 700 MB whatever the models' size. */
-const BUDGET_BYTES = 192 * 1024 * 1024;
+const BUDGET_BYTES = 128 * 1024 * 1024;
 
 export function createBrowserHost(): EngineHost {
   const keeper = createLaneKeeper({

@@ -2,12 +2,9 @@
 import { FONT, type Paint, type Surface } from './canvas.tsx';
 import { isUntold } from './chance.ts';
 import type { GridLayout, PlacedCell } from './grid-layout.ts';
-import { FADED, fillHatched, type MapLook, passes } from './paint-map.ts';
+import { FADED, fillHatched, type MapLook, NUMBER_ROOM, passes } from './paint-map.ts';
 import type { GridValue } from './quantities.ts';
 import { colourOf, cssColour, inkOn } from './scale.ts';
-
-/** Squares with a number are at least this large. */
-const NUMBER_ROOM = { width: 32, height: 22 } as const;
 
 export interface GridLook extends MapLook {
   readonly valueAt: (tensor: number) => GridValue | undefined;
@@ -37,7 +34,7 @@ function paintCell({ context, inks }: Surface, cell: PlacedCell, look: GridLook,
   if (!value) return;
   if (isGridHatched(value, look)) hatch.rect(...box);
   if (!look.dashes || look.scale.reference === undefined || value.value >= look.scale.reference) return;
-  context.fillStyle = inks.ink2;
+  context.fillStyle = cssColour(inkOn(colourOf(look.scale, value.value, inks.scheme)));
   context.fillRect(cell.x + cell.width * 0.25, cell.y + cell.height - 5, cell.width * 0.5, 1);
 }
 

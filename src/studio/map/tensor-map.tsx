@@ -1,6 +1,6 @@
 /** One tensor, square by square, down to its single entries: zoomed, panned and walked through with pointer or keys. */
 import { IconArrowsMaximize, IconZoomIn, IconZoomOut } from '@tabler/icons-react';
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { TensorMap as TensorBins, TensorObservation } from '../../engine/client.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Canvas, type Surface, useForcedColours, useScheme } from './canvas.tsx';
@@ -9,13 +9,15 @@ import { FaultNote } from './fault-note.tsx';
 import { useGestures } from './gestures.ts';
 import type { Rect } from './grid-layout.ts';
 import styles from './map.module.css';
-import { closeTensor, type MapWindow, mapStore, type Place, setMap, togglePin, useAnswers, useMap } from './map-store.ts';
+import { closeTensor, type MapWindow, mapStore, type Place, setMap, useAnswers, useMap } from './map-store.ts';
 import { useElementSize } from './model-map.tsx';
-import { isHatched, type MapLook, paintAxes, paintCursor, paintMap, paintMeans, paintPin, squaresOf } from './paint-map.ts';
-import { binAt, entriesOf, entryAt, plotRect, rectOf, roomFor } from './plot.ts';
+import { paintAxes, paintCursor, paintMeans, paintPin } from './paint-edges.ts';
+import { isHatched, type MapLook, paintMap, squaresOf } from './paint-map.ts';
+import { binAt, entriesOf, plotRect, rectOf, roomFor } from './plot.ts';
 import { type Shown, useShownMap } from './shown.ts';
 import { Speech } from './speech.tsx';
-import { flatShape, isWhole, panWindow, type Shape2, sameWindow, wholeOf, windowAround, windowShowing, zoomWindow } from './window.ts';
+import { useWalk, type Walk, ZOOM_STEP } from './use-walk.ts';
+import { flatShape, isWhole, type Shape2, wholeOf } from './window.ts';
 import { fullText, shortText } from './words.ts';
 
 interface TensorMapProps {
@@ -167,118 +169,6 @@ function Tip({ at, width, told }: { readonly at: Rect; readonly width: number; r
     </div>
   );
 }
-
-interface Walk {
-  readonly zoom: (factor: number, x: number, y: number) => void;
-  readonly pan: (dx: number, dy: number) => void;
-  readonly zoomBy: (factor: number) => void;
-  readonly fit: () => void;
-  readonly goIn: () => void;
-  readonly hovering: boolean;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void;
-  readonly onPointerLeave: () => void;
-}
-
-/** Squares that hold a number need this much. */
-const NUMBER_SQUARE = { width: 40, height: 24 } as const;
-const ZOOM_STEP = 0.5;
-const ARROWS: Readonly<Record<string, Place>> = {
-  ArrowLeft: { row: 0, column: -1 },
-  ArrowRight: { row: 0, column: 1 },
-  ArrowUp: { row: -1, column: 0 },
-  ArrowDown: { row: 1, column: 0 },
-};
-
-function useWalk(shape: Shape2, view: MapWindow, plot: Rect): Walk {
-  const [hovering, setHovering] = useState(false);
-  // Windows are whole entries: what a small movement leaves over counts for the next.
-  const rest = useRef({ factor: 1, row: 0, column: 0 });
-  const setWindow = (window: MapWindow) => setMap({ window: isWhole(window, shape) ? undefined : window });
-  const centre: Place = { row: (view.rows[0] + view.rows[1]) / 2, column: (view.columns[0] + view.columns[1]) / 2 };
-  const cursorNow = (): Place => mapStore.getState().cursor ?? { row: Math.floor(centre.row), column: Math.floor(centre.column) };
-  const showAll = () => setMap({ window: undefined });
-  const goIn = () => {
-    const size: Shape2 = [
-      Math.max(1, Math.floor(plot.height / NUMBER_SQUARE.height)),
-      Math.max(1, Math.floor(plot.width / NUMBER_SQUARE.width)),
-    ];
-    const near = view.rows[1] - view.rows[0] <= size[0] && view.columns[1] - view.columns[0] <= size[1];
-    const cursor = cursorNow();
-    if (near) togglePin();
-    else setMap({ window: windowAround(cursor, shape, size), cursor });
-  };
-  const goOut = () => {
-    if (mapStore.getState().window) return showAll();
-    closeTensor();
-    document.querySelector<HTMLElement>('[data-map-grid]')?.focus();
-  };
-  const move = ({ row, column }: Place, steps: number) => {
-    const { cursor, room } = mapStore.getState();
-    const from = cursorNow();
-    // One square, however many entries it holds.
-    const step = { row: squareOf(view.rows, room?.[0]), column: squareOf(view.columns, room?.[1]) };
-    const within = (at: number, size: number) => Math.min(size - 1, Math.max(0, at));
-    const to = cursor
-      ? { row: within(from.row + row * step.row * steps, shape[0]), column: within(from.column + column * step.column * steps, shape[1]) }
-      : from;
-    setHovering(false);
-    setMap({ cursor: to });
-    setWindow(windowShowing(view, to, shape));
-  };
-  const KEYS: Readonly<Record<string, () => void>> = {
-    Enter: goIn,
-    Escape: goOut,
-    '0': showAll,
-    p: togglePin,
-    P: togglePin,
-    '+': () => zoomAt(ZOOM_STEP, cursorNow()),
-    '-': () => zoomAt(1 / ZOOM_STEP, cursorNow()),
-  };
-  const zoomAt = (factor: number, at: Place) => setWindow(zoomWindow(view, factor, at, shape));
-  return {
-    hovering,
-    fit: showAll,
-    goIn,
-    zoomBy: (factor) => zoomAt(factor, mapStore.getState().cursor ?? centre),
-    zoom: (factor, x, y) => {
-      const at = entryAt(plot, view, x, y);
-      if (!at) return;
-      rest.current.factor *= factor;
-      const next = zoomWindow(view, rest.current.factor, at, shape);
-      if (sameWindow(next, view)) return;
-      rest.current.factor = 1;
-      setWindow(next);
-    },
-    pan(dx, dy) {
-      rest.current.row -= (dy / plot.height) * (view.rows[1] - view.rows[0]);
-      rest.current.column -= (dx / plot.width) * (view.columns[1] - view.columns[0]);
-      const by = { row: Math.trunc(rest.current.row), column: Math.trunc(rest.current.column) };
-      if (by.row === 0 && by.column === 0) return;
-      rest.current.row -= by.row;
-      rest.current.column -= by.column;
-      setWindow(panWindow(view, by, shape));
-    },
-    onKeyDown: (event) => {
-      const arrow = ARROWS[event.key];
-      const run = event.ctrlKey || event.metaKey || event.altKey ? undefined : KEYS[event.key];
-      if (arrow) move(arrow, event.shiftKey ? 10 : 1);
-      else if (run) run();
-      else return;
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    onPointerMove: (event) => {
-      const box = event.currentTarget.getBoundingClientRect();
-      const cursor = entryAt(plot, view, event.clientX - box.left, event.clientY - box.top);
-      setHovering(cursor !== undefined);
-      if (cursor) setMap({ cursor });
-    },
-    onPointerLeave: () => setHovering(false),
-  };
-}
-
-const squareOf = ([from, to]: readonly [number, number], room = 1): number => Math.max(1, Math.ceil((to - from) / room));
 
 interface TensorHeadProps {
   readonly tensor: TensorObservation;
