@@ -27,7 +27,11 @@ const browser = {
   extends: true as const,
   // Found while a test already runs, these would be bundled anew, and React would be there twice.
   optimizeDeps: {
-    include: ['react', 'react-dom/client', 'react/jsx-runtime', '@mantine/core', '@tabler/icons-react', 'zustand', 'comlink', 'yaml'],
+    include: [
+      ...['react', 'react-dom', 'react-dom/client', 'react/jsx-runtime', 'zustand', 'zustand/vanilla', 'comlink', 'yaml'],
+      ...['@mantine/core', '@mantine/hooks', '@tabler/icons-react', 'recharts', '@xyflow/react', '@dagrejs/dagre', 'html-to-image'],
+      ...['commands', 'lang-yaml', 'language', 'lint', 'state', 'view'].map((name) => `@codemirror/${name}`),
+    ],
   },
   test: {
     name: 'browser',
