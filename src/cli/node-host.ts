@@ -28,7 +28,8 @@ export function createNodeHost({ output }: { readonly output: string }): NodeHos
     },
     // On demand: a library of it needs Float16Array, which Node 20 lacks.
     webgpu: async () => (await import('../compute/webgpu/webgpu.ts')).createWebGpuBackend(),
-    wasm: async () => spawnThreads(laneCount(availableParallelism())),
+    // Reading and writing leave the main thread idle here: every core may compute.
+    wasm: async () => spawnThreads(laneCount(availableParallelism() + 1)),
   });
   return {
     open: (spec, observer) => (spec.kind === 'folder' ? createFolderSource(spec.path) : openSource(spec, observer)),
