@@ -247,8 +247,8 @@ export interface MeasureKernels {
    */
   histogram: { uniforms: OnTile & OrderKey & { readonly prefix?: number | undefined } };
   /**
-   * Finds an entry among those whose {@link OrderKey} is exactly `bits`: [how many there are in the tile, index in the
-   * whole tensor of the nth (from 0) of them or -1].
+   * Finds an entry among those whose {@link OrderKey} is exactly `bits`: [nth + 1, index in the whole tensor of the nth
+   * (from 0) of them], or [how many there are in the tile, -1] where there are fewer.
    */
   locate: { uniforms: OnTile & OrderKey & { readonly bits: number; readonly nth: number } };
   /** For each sparse vector: Σ|d|, Σ|keep(d)|, entries kept. */

@@ -23,7 +23,8 @@ export function locate(call: OnArena & MeasureKernels['locate']['uniforms']): Fl
   orderKeys(call).forEach((key, i) => {
     if (magnitudeBits(key) === call.bits) found.push(call.tile.first + i);
   });
-  return Float64Array.of(found.length, found[call.nth] ?? -1);
+  const index = found[call.nth];
+  return index === undefined ? Float64Array.of(found.length, -1) : Float64Array.of(call.nth + 1, index);
 }
 
 /** What each entry is ordered by; compared as the bits of its magnitude. */

@@ -8,6 +8,7 @@ import { DTYPES } from '../../formats/dtype.ts';
 import type { Operand, Target, Tile, Vector } from '../backend.ts';
 import { BLOCK } from './blocks.ts';
 import type { Kernels, Machine } from './machine.ts';
+import type { Masks } from './masks.ts';
 
 interface OnTile {
   readonly tile: Tile;
@@ -19,6 +20,7 @@ export interface Desk<U = OnTile> {
   readonly memory: WebAssembly.Memory;
   readonly frame: Frame;
   readonly load: Loader;
+  readonly masks: Masks;
   readonly uniforms: U;
 }
 
@@ -40,10 +42,12 @@ export interface Loader {
   /** Puts `count` entries from `start` of the tile into a register, at most a block at a time. */
   entries(operand: number, to: number, start: number, count: number): void;
   vector(vector: Vector, to: number, start: number, count: number): void;
+  /** Whether an operand's first `count` entries may include NaN or infinity; a quick look, wrong only when it says yes. */
+  mayBeOdd(operand: number, count: number): boolean;
 }
 
 /** Runs a kernel; what it took of the memory is free again afterwards. */
-export function atDesk<U extends OnTile, R>({ kernels, heap }: Machine, arena: number, uniforms: U, work: (desk: Desk<U>) => R): R {
+export function atDesk<U extends OnTile, R>({ kernels, heap, masks }: Machine, arena: number, uniforms: U, work: (desk: Desk<U>) => R): R {
   const taken: number[] = [];
   const take = (bytes: number): number => {
     const at = heap.take(bytes);
@@ -52,9 +56,10 @@ export function atDesk<U extends OnTile, R>({ kernels, heap }: Machine, arena: n
   };
   try {
     const frame = createFrame(heap.memory, take);
-    return work({ kernels, memory: heap.memory, frame, load: createLoader(kernels, frame, arena, uniforms.operands), uniforms });
+    return work({ kernels, memory: heap.memory, frame, load: createLoader(kernels, frame, arena, uniforms.operands), masks, uniforms });
   } finally {
     for (const at of taken) heap.release(at);
+    masks.forget();
   }
 }
 
@@ -78,19 +83,24 @@ function createFrame(memory: WebAssembly.Memory, take: Frame['take']): Frame {
 }
 
 function createLoader(kernels: Kernels, frame: Frame, arena: number, operands: readonly Operand[]): Loader {
-  const reference = frame.register();
+  const scratch = frame.register();
   const sources = operands.map((operand) => placeOf(arena, operand));
+  const source = (operand: number) => defined(sources[operand], `operand ${operand}`);
   const entries: Loader['entries'] = (operand, to, start, count) => {
-    const { code, at, bytes } = defined(sources[operand], `operand ${operand}`);
+    const { code, at, bytes } = source(operand);
     kernels.decode(code, at + start * bytes, to, count);
   };
   return {
     entries,
-    vector(vector, to, start, count) {
-      entries(vector.x, to, start, count);
-      if (vector.reference === undefined) return;
-      entries(vector.reference, reference, start, count);
-      kernels.subtract(to, reference, count);
+    vector({ x, reference }, to, start, count) {
+      if (reference === undefined) return entries(x, to, start, count);
+      const [from, other] = [source(x), source(reference)];
+      const [fromAt, otherAt] = [from.at + start * from.bytes, other.at + start * other.bytes];
+      kernels.decodeDifference(from.code, fromAt, other.code, otherAt, to, scratch, count);
+    },
+    mayBeOdd(operand, count) {
+      const { code, at } = source(operand);
+      return kernels.mayBeOdd(code, at, count) !== 0;
     },
   };
 }

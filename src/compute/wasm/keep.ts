@@ -24,8 +24,8 @@ export function createSparsify(desk: Desk, vector: Vector, keep: Keep): Sparsify
       return createBand(desk, keep);
     case 'bernoulli': {
       if (keep.probability >= 2 ** 32) return (_x, _start, count) => count;
-      const draws = createDrawBlocks(desk, keep.stream);
-      return (x, start, count) => kernels.keepDrawn(x, draws(start, count), Math.ceil(keep.probability), count);
+      const { at, first } = desk.masks.drawn(desk.uniforms.tile, keep);
+      return (x, start, count) => kernels.keepMasked(x, at, first + start, count);
     }
     case 'mask': {
       const bits = frame.bytes(keep.bits);

@@ -2,6 +2,7 @@
 import bytes from './assembly/index.ts?kernels';
 import { createHeap, type Heap } from './heap.ts';
 import { LARGEST_MEMORY } from './limits.ts';
+import { createMasks, type Masks } from './masks.ts';
 
 type Address = number;
 type Flag = 0 | 1;
@@ -25,6 +26,16 @@ export interface Kernels {
   settleVotes(board: Address, byCount: Flag, zero: number, count: number): void;
   tallyVotes(bins: Address, board: Address, voters: number, offset: number, column: number, columnsPerBin: number, count: number): void;
   decode(dtype: number, from: Address, to: Address, count: number): void;
+  decodeDifference(
+    dtype: number,
+    from: Address,
+    referenceDtype: number,
+    reference: Address,
+    to: Address,
+    scratch: Address,
+    count: number,
+  ): void;
+  mayBeOdd(dtype: number, from: Address, count: number): Flag;
   encode(dtype: number, from: Address, to: Address, count: number): void;
   activate(sum: Address, alone: Address, active: Address, d: Address, epsilon: number, factor: number, count: number): void;
   agree(sum: Address, divisor: Address, vote: Address, sign: Address, weight: number, share: number, count: number): void;
@@ -34,12 +45,12 @@ export interface Kernels {
   settle(sum: Address, divisor: Address, least: number, count: number): void;
   settleActive(sum: Address, alone: Address, active: Address, count: number): void;
   tallyCount(tally: Address, vote: Address, count: number): void;
+  drawMask(bits: Address, first: number, name: number, stream: number, seed: number, model: number, limit: number, groups: number): void;
   philox(to: Address, first: number, name: number, stream: number, seed: number, model: number, groups: number): void;
   rank(x: Address, ranks: Address, from: Address, to: Address, count: number): void;
   countBand(key: Address, low: number, high: number, count: number): number;
   findBits(key: Address, bits: number, nth: number, count: number): number;
   keepBand(x: Address, key: Address, low: number, high: number, count: number): number;
-  keepDrawn(x: Address, draws: Address, limit: number, count: number): number;
   keepMasked(x: Address, bits: Address, first: number, count: number): number;
   keepRanked(
     x: Address,
@@ -63,10 +74,13 @@ export interface Kernels {
 export interface Machine {
   readonly kernels: Kernels;
   readonly heap: Heap;
+  readonly masks: Masks;
 }
 
 export async function createMachine(): Promise<Machine> {
   const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_MEMORY });
   const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return { kernels: instance.exports as unknown as Kernels, heap: createHeap(memory) };
+  const kernels = instance.exports as unknown as Kernels;
+  const heap = createHeap(memory);
+  return { kernels, heap, masks: createMasks(kernels, heap) };
 }

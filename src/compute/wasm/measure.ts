@@ -64,18 +64,19 @@ export function mass(desk: Desk<MeasureKernels['mass']['uniforms']>): Float64Arr
 const INFINITY_BITS = 0x7f800000;
 const LARGEST_BITS = 0x7fffffff;
 
-export function finite({ kernels, frame, load, uniforms: { tile, operands } }: Desk): Float64Array {
+export function finite(desk: Desk): Float64Array {
+  const { tile, operands } = desk.uniforms;
+  return Float64Array.from(operands.flatMap((_, i) => (desk.load.mayBeOdd(i, tile.rows * tile.columns) ? countOdd(desk, i) : [0, 0])));
+}
+
+function countOdd({ kernels, frame, load, uniforms: { tile } }: Desk, operand: number): [nan: number, infinite: number] {
   const x = frame.register();
-  return Float64Array.from(
-    operands.flatMap((_, i) => {
-      let [odd, infinite] = [0, 0];
-      forEachBlock(tile, (start, count) => {
-        load.entries(i, x, start, count);
-        const here = kernels.countBand(x, INFINITY_BITS, LARGEST_BITS, count);
-        odd += here;
-        if (here > 0) infinite += kernels.countBand(x, INFINITY_BITS, INFINITY_BITS, count);
-      });
-      return [odd - infinite, infinite];
-    }),
-  );
+  let [odd, infinite] = [0, 0];
+  forEachBlock(tile, (start, count) => {
+    load.entries(operand, x, start, count);
+    const here = kernels.countBand(x, INFINITY_BITS, LARGEST_BITS, count);
+    odd += here;
+    if (here > 0) infinite += kernels.countBand(x, INFINITY_BITS, INFINITY_BITS, count);
+  });
+  return [odd - infinite, infinite];
 }

@@ -27,15 +27,16 @@ export function locate(desk: Desk<MeasureKernels['locate']['uniforms']>): Float6
   const { kernels } = desk;
   const { tile, bits, nth } = desk.uniforms;
   const keys = createKeys(desk, desk.uniforms);
-  let found = 0;
-  let index = -1;
-  forEachBlock(tile, (start, count) => {
+  const entries = tile.rows * tile.columns;
+  let before = 0;
+  for (let start = 0; start < entries; start += BLOCK) {
+    const count = Math.min(BLOCK, entries - start);
     const key = keys(start, count);
     const here = kernels.countBand(key, bits, bits, count);
-    if (found <= nth && nth < found + here) index = tile.first + start + kernels.findBits(key, bits, nth - found, count);
-    found += here;
-  });
-  return Float64Array.of(found, index);
+    if (nth < before + here) return Float64Array.of(nth + 1, tile.first + start + kernels.findBits(key, bits, nth - before, count));
+    before += here;
+  }
+  return Float64Array.of(before, -1);
 }
 
 /** Fills a register with the keys of a block's entries, which compare as the bits of their magnitudes. */

@@ -252,7 +252,7 @@ describeGpu('the order by variance', () => {
     const [arena, out] = [backend.alloc(values.byteLength), backend.alloc(entries * 4)];
     backend.upload(arena, 0, new Uint8Array(values.buffer.slice()));
     const call = { tile, operands, ...order };
-    const [zeros] = await backend.measure('locate', { arena }, { ...call, bits: 0, nth: 0 });
+    const [zeros] = await backend.measure('locate', { arena }, { ...call, bits: 0, nth: entries });
     expect(zeros).toBe(truth.filter((variance) => variance === 0).length);
 
     const KEPT = 300;

@@ -14,6 +14,7 @@ import type { EngineHost, Lanes } from '../host.ts';
 import { type SlotLimits, slotBuffers, tensorsOf } from '../plan/units.ts';
 import type { Plan, Unit } from '../plan-types.ts';
 import type { BackendChoice, BackendReport, TensorStatistics } from '../protocol.ts';
+import { type Gate, gatedScratch, gatedSource } from './gate.ts';
 import type { Meter } from './progress.ts';
 import { createSlot, type Slot } from './slot.ts';
 import { drawCount } from './tensor.ts';
@@ -31,6 +32,8 @@ export interface RunContext {
   readonly meter: Meter;
   readonly summary: boolean;
   readonly signal: AbortSignal;
+  /** Closed, it holds the run before its next read. */
+  readonly gate: Gate;
   readonly warn: (sentence: string) => void;
   readonly started: (unit: Unit) => void;
   readonly finished: (index: number, statistics: TensorStatistics) => void;
@@ -75,12 +78,13 @@ async function createFiles({ plan, store }: RunContext): Promise<Writer[]> {
 }
 
 async function runUnits(context: RunContext, pending: Set<Unit>, writers: readonly Writer[]): Promise<void> {
-  const { plan, limits, lanes, signal, summary } = context;
+  const { plan, limits, lanes, signal, summary, gate } = context;
   const { arenaBytes, outBytes } = slotBuffers(plan.tensors, plan.units, limits, summary);
   const { backends } = lanes;
   const slots: Slot[] = [];
   const exact = createReferenceBackend('float64');
   const scratches: (Scratch | undefined)[] = [];
+  const sources = context.sources.map((source) => gatedSource(source, gate));
   // A slot's scratch serves every tensor that comes to it: the largest decides.
   const mostScratch = Math.max(0, ...plan.units.map((u) => (u.tiled ? u.bytes : 0)));
   const lost = new AbortController();
@@ -93,10 +97,14 @@ async function runUnits(context: RunContext, pending: Set<Unit>, writers: readon
       const wide = tensorsOf(plan.tensors, unit).some((t) =>
         t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64')),
       );
+      await gate.opened(stop);
       const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');
       context.started(unit);
-      const scratch = async (bytes: number) => (scratches[index] ??= await context.host.scratch(Math.max(bytes, mostScratch)));
-      await runUnit({ ...context, slot, signal: stop, writers, scratch, torch }, unit);
+      const scratch = async (bytes: number) => {
+        scratches[index] ??= await context.host.scratch(Math.max(bytes, mostScratch));
+        return gatedScratch(scratches[index], gate, stop);
+      };
+      await runUnit({ ...context, sources, slot, signal: stop, writers, scratch, torch }, unit);
       if (wide) slot.free();
       pending.delete(unit);
     });

@@ -9,6 +9,7 @@ import { binAt, LOW_BITS } from '../../methods/threshold.ts';
 import type { Work } from '../../methods/work.ts';
 import { type SlotLimits, unitsOf } from '../plan/units.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
+import { addTo } from './passes.ts';
 
 /** The keep rule of one input of one tensor. */
 export type WholeModel = (tensor: string, step: MergeStep, input: number) => Keep;
@@ -52,12 +53,13 @@ export async function findThresholds(
   const each = (visit: (work: Work, input: number, threshold: Threshold) => Promise<void>) =>
     run(looking, async (work) => {
       const step = defined(steps.get(work.name), work.name);
-      for (const input of work.models) {
+      const visits = work.models.map((input) => {
         const key = vectorKey(step, input);
         const threshold = found.get(key) ?? emptyThreshold();
         found.set(key, threshold);
-        await visit(work, input, threshold);
-      }
+        return visit(work, input, threshold);
+      });
+      await Promise.all(visits);
     });
   await each(countHigh);
   for (const t of found.values()) t.bin = t.wanted >= t.entries ? 0 : binAt(t.high, dropped(t)).bin;
@@ -85,20 +87,16 @@ const emptyThreshold = (): Threshold => ({
 /** Position, in ascending order, of the largest entry that falls off. */
 const dropped = (t: Threshold): number => t.entries - 1 - Math.max(1, Math.trunc(t.wanted));
 
-const add = (sum: Float64Array, counts: Float64Array): void => {
-  for (const [i, n] of counts.entries()) sum[i] = (sum[i] ?? 0) + n;
-};
-
 const difference = (work: Work, input: number) => [{ x: input, reference: work.base }];
 
 async function countHigh(work: Work, input: number, threshold: Threshold): Promise<void> {
   threshold.entries += work.elements;
   threshold.wanted += work.of(input, 'density') * work.elements;
-  add(threshold.high, await work.measure('histogram', { vectors: difference(work, input) }));
+  addTo(threshold.high, await work.measure('histogram', { vectors: difference(work, input) }));
 }
 
 async function countLow(work: Work, input: number, threshold: Threshold): Promise<void> {
-  add(threshold.low, await work.measure('histogram', { vectors: difference(work, input), prefix: threshold.bin }));
+  addTo(threshold.low, await work.measure('histogram', { vectors: difference(work, input), prefix: threshold.bin }));
 }
 
 function settle(t: Threshold): void {

@@ -1,11 +1,12 @@
 /** A merge step as its rule sees it (methods/work.ts), over whatever tiles the step has. */
 import { defined } from '../../base/assert.ts';
 import { AlloyError } from '../../base/errors.ts';
-import type { MeasureKernel, MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
+import type { MeasureKernels, RunKernel, RunKernels, Tile } from '../../compute/backend.ts';
 import type { MeasureRequest, PerTile, Work } from '../../methods/work.ts';
 import type { MergeStep } from '../plan-types.ts';
 import type { Coefficients } from './coefficients.ts';
 import type { Draws } from './draws.ts';
+import { createPasses } from './passes.ts';
 import type { Meter } from './progress.ts';
 import type { Slot } from './slot.ts';
 import { type LoadedTile, matrixOf, type Tiles } from './tiles.ts';
@@ -36,6 +37,11 @@ export function createWork(context: WorkContext): Work {
   const { shared, models: own } = step.parameters;
   const shape = matrixOf(step.shape);
   const inputs = step.inputs.length;
+  const passes = createPasses(tiles, (kernel, asked, { tile, operands }) => {
+    checkRows(asked, tile, context);
+    const uniforms = { ...asked, tile, operands } as unknown as MeasureKernels[typeof kernel]['uniforms'];
+    return meter.during('merge', 0, () => slot.backend.measure(kernel, { arena: slot.arena }, uniforms));
+  });
   return {
     name: context.name,
     shape: step.shape,
@@ -55,18 +61,8 @@ export function createWork(context: WorkContext): Work {
     note: context.note,
     async measure(kernel, request) {
       if (kernel === 'mass' && context.likeTorch && shape.elements <= ONE_THREAD)
-        return await torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>);
-      const total = accumulator(kernel, request);
-      await tiles.each(async (loaded) => {
-        const asked = total.next(loaded.tile);
-        checkRows(asked, loaded.tile, context);
-        const uniforms = { ...asked, tile: loaded.tile, operands: loaded.operands };
-        const numbers = await meter.during('merge', 0, () =>
-          slot.backend.measure(kernel, { arena: slot.arena }, uniforms as MeasureKernels[typeof kernel]['uniforms']),
-        );
-        return total.add(numbers);
-      });
-      return total.result();
+        return await passes.alone(() => torchMass(slot, tiles, request as PerTile<MeasureRequest<'mass'>>));
+      return await passes.measure(kernel, request);
     },
     async emit(kernel, request) {
       await tiles.each(async (loaded) => {
@@ -114,64 +110,4 @@ function checkRows(asked: object, tile: Tile, { name, step }: WorkContext): void
     where: name,
     hint: 'Choose a method that works entry by entry, such as TIES or linear.',
   });
-}
-
-interface Accumulator<K extends MeasureKernel> {
-  next(tile: Tile): MeasureRequest<K>;
-  /** True when no further tile is needed. */
-  add(numbers: Float64Array): boolean;
-  result(): Float64Array;
-}
-
-/** How the numbers of tiles become those of the tensor. */
-function accumulator<K extends MeasureKernel>(kernel: K, request: PerTile<MeasureRequest<K>>): Accumulator<K> {
-  const at = (tile: Tile): MeasureRequest<K> => (typeof request === 'function' ? request(tile) : request);
-  if (kernel === 'locate') return locating(at as (tile: Tile) => MeasureRequest<'locate'>) as unknown as Accumulator<K>;
-  let sum: Float64Array | undefined;
-  const rows: Float64Array[] = [];
-  let joins = false;
-  return {
-    next(tile) {
-      const asked = at(tile);
-      joins = ('axis' in asked && asked.axis === 'row') || ('rule' in asked && asked.rule === 'fusion');
-      return asked;
-    },
-    add(numbers) {
-      if (joins) rows.push(numbers);
-      else if (sum) for (const [i, n] of numbers.entries()) sum[i] = (sum[i] ?? 0) + n;
-      else sum = numbers.slice();
-      return false;
-    },
-    result: () => (joins ? join(rows) : (sum ?? new Float64Array(0))),
-  };
-}
-
-function join(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((n, p) => n + p.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
-/** The nth of the whole tensor is the (n − those before)th of its tile. */
-function locating(at: (tile: Tile) => MeasureRequest<'locate'>): Accumulator<'locate'> {
-  let before = 0;
-  let nth = 0;
-  let found = -1;
-  return {
-    next(tile) {
-      const asked = at(tile);
-      nth = asked.nth;
-      return { ...asked, nth: nth - before };
-    },
-    add([count = 0, index = -1]) {
-      before += count;
-      found = index;
-      return index >= 0;
-    },
-    result: () => Float64Array.of(before, found),
-  };
 }

@@ -24,9 +24,8 @@ export const electionRule =
   async (work: Work): Promise<void> => {
     const base = baseOf(work);
     if (work.models.length === 0) return emitInput(work, base);
-    const candidates: Candidate[] = [];
-    // One after the other: mergekit's generator hands out its draws in the models' order.
-    for (const x of work.models) candidates.push(await candidate(work, election, x));
+    // All at once: what they measure shares its passes over the tensor.
+    const candidates = await Promise.all(work.models.map((x) => candidate(work, election, x)));
     const count = counting(work, election, safeSum(candidates.map(({ weight }) => weight)));
     const lambda = work.number('lambda');
     await work.emit('elect', (tile) => ({

@@ -1,5 +1,6 @@
 // Entries of every format to float32, exactly. Reads up to 63 bytes beyond the last entry (the host pads its
 // allocations), and leaves the block's last group of 16 filled up with zeros.
+import { subtract } from './arithmetic';
 
 // Codes of formats/dtype.ts.
 export const F32: i32 = 0;
@@ -14,18 +15,67 @@ export function decode(dtype: i32, from: usize, to: usize, count: i32): void {
   else if (dtype == F16) decodeF16(from, to, count);
   else if (dtype == F8_E4M3) decodeE4m3(from, to, count);
   else decodeE5m2(from, to, count);
+  fillUp(to, count);
+}
+
+/** x − reference. Two tensors of bfloat16, what nearly every pass reads, never leave the processor's registers. */
+export function decodeDifference(
+  dtype: i32,
+  from: usize,
+  referenceDtype: i32,
+  reference: usize,
+  to: usize,
+  scratch: usize,
+  count: i32,
+): void {
+  if (dtype == BF16 && referenceDtype == BF16) {
+    differenceOfBf16(from, reference, to, count);
+    fillUp(to, count);
+    return;
+  }
+  decode(dtype, from, to, count);
+  decode(referenceDtype, reference, scratch, count);
+  subtract(to, scratch, count);
+}
+
+/** Zeros from the last entry to the end of its group of 16. */
+function fillUp(to: usize, count: i32): void {
   for (let i = count; i < ((count + 15) & ~15); i++) store<f32>(to + ((<usize>i) << 2), 0);
 }
 
 function decodeBf16(from: usize, to: usize, count: i32): void {
-  const zero = i32x4.splat(0);
   for (let i = 0; i < count; i += 8) {
     const words = v128.load(from);
-    v128.store(to, i8x16.shuffle(zero, words, 0, 0, 16, 17, 0, 0, 18, 19, 0, 0, 20, 21, 0, 0, 22, 23));
-    v128.store(to, i8x16.shuffle(zero, words, 0, 0, 24, 25, 0, 0, 26, 27, 0, 0, 28, 29, 0, 0, 30, 31), 16);
+    v128.store(to, lowBf16(words));
+    v128.store(to, highBf16(words), 16);
     from += 16;
     to += 32;
   }
+}
+
+function differenceOfBf16(from: usize, reference: usize, to: usize, count: i32): void {
+  for (let i = 0; i < count; i += 8) {
+    const words = v128.load(from);
+    const others = v128.load(reference);
+    v128.store(to, f32x4.sub(lowBf16(words), lowBf16(others)));
+    v128.store(to, f32x4.sub(highBf16(words), highBf16(others)), 16);
+    from += 16;
+    reference += 16;
+    to += 32;
+  }
+}
+
+/** A word is the upper half of its float32. Engines know this shuffle as the processor's own "unpack". */
+// @ts-ignore: decorator
+@inline
+function lowBf16(words: v128): v128 {
+  return i8x16.shuffle(i32x4.splat(0), words, 0, 1, 16, 17, 2, 3, 18, 19, 4, 5, 20, 21, 6, 7, 22, 23);
+}
+
+// @ts-ignore: decorator
+@inline
+function highBf16(words: v128): v128 {
+  return i8x16.shuffle(i32x4.splat(0), words, 8, 9, 24, 25, 10, 11, 26, 27, 12, 13, 28, 29, 14, 15, 30, 31);
 }
 
 function decodeF16(from: usize, to: usize, count: i32): void {
@@ -89,4 +139,45 @@ function widenE4m3(code: v128): v128 {
 function withSubnormals(normal: v128, exponent: v128, smallest: i32): v128 {
   const fraction = f32x4.sub(i32x4.add(normal, i32x4.splat(1 << 23)), i32x4.splat(smallest));
   return v128.bitselect(fraction, normal, i32x4.eq(exponent, i32x4.splat(0)));
+}
+
+/**
+ * Whether an entry may be NaN or infinite: its exponent (of E4M3, everything but the sign) is all ones. Bytes beyond the
+ * last entry are looked at too, so that "yes" may be wrong; "no" never is.
+ */
+export function mayBeOdd(dtype: i32, from: usize, count: u32): bool {
+  if (dtype == F32) return anyWord(from, count, 0x7f800000);
+  if (dtype == BF16) return anyHalf(from, count, 0x7f80);
+  if (dtype == F16) return anyHalf(from, count, 0x7c00);
+  return anyByte(from, count, dtype == F8_E4M3 ? 0x7f : 0x7c);
+}
+
+function anyWord(from: usize, count: u32, ones: i32): bool {
+  const mask = i32x4.splat(ones);
+  let found = i32x4.splat(0);
+  for (const end = from + ((<usize>count) << 2); from < end; from += 32) {
+    found = v128.or(found, i32x4.eq(v128.and(v128.load(from), mask), mask));
+    found = v128.or(found, i32x4.eq(v128.and(v128.load(from, 16), mask), mask));
+  }
+  return v128.any_true(found);
+}
+
+function anyHalf(from: usize, count: u32, ones: i16): bool {
+  const mask = i16x8.splat(ones);
+  let found = i32x4.splat(0);
+  for (const end = from + ((<usize>count) << 1); from < end; from += 32) {
+    found = v128.or(found, i16x8.eq(v128.and(v128.load(from), mask), mask));
+    found = v128.or(found, i16x8.eq(v128.and(v128.load(from, 16), mask), mask));
+  }
+  return v128.any_true(found);
+}
+
+function anyByte(from: usize, count: u32, ones: i8): bool {
+  const mask = i8x16.splat(ones);
+  let found = i32x4.splat(0);
+  for (const end = from + <usize>count; from < end; from += 32) {
+    found = v128.or(found, i8x16.eq(v128.and(v128.load(from), mask), mask));
+    found = v128.or(found, i8x16.eq(v128.and(v128.load(from, 16), mask), mask));
+  }
+  return v128.any_true(found);
 }

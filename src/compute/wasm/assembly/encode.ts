@@ -28,19 +28,19 @@ function encodeBf16(from: usize, to: usize, count: i32): void {
   for (let i = 0; i < count; i += 8) {
     const low = roundBf16(v128.load(from));
     const high = roundBf16(v128.load(from, 16));
-    v128.store(to, i8x16.shuffle(low, high, 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31));
+    v128.store(to, i16x8.narrow_i32x4_s(low, high));
     from += 32;
     to += 16;
   }
 }
 
-/** The result is the upper half. */
+/** The upper half, as a signed number: narrowing then leaves it as it is. */
 // @ts-ignore: decorator
 @inline
 function roundBf16(x: v128): v128 {
   const odd = v128.and(i32x4.shr_u(x, 16), i32x4.splat(1));
   const rounded = i32x4.add(i32x4.add(x, odd), i32x4.splat(0x7fff));
-  return v128.bitselect(v128.or(x, i32x4.splat(0x00400000)), rounded, f32x4.ne(x, x));
+  return i32x4.shr_s(v128.bitselect(v128.or(x, i32x4.splat(0x00400000)), rounded, f32x4.ne(x, x)), 16);
 }
 
 function encodeF16(from: usize, to: usize, count: i32): void {

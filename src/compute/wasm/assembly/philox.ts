@@ -6,6 +6,24 @@ export function philox(to: usize, first: f64, name: u32, stream: u32, seed: u32,
   for (let i = 0; i < groups; i++, to += 64, block += 4) fourBlocks(to, block, name, stream, seed, model);
 }
 
+/** Which of the words of 4·groups counters are below `limit`: a bit each, the first the least significant. */
+export function drawMask(bits: usize, first: f64, name: u32, stream: u32, seed: u32, model: u32, limit: u32, groups: i32): void {
+  let block = <u64>first;
+  const limits = i32x4.splat(limit);
+  for (let i = 0; i < groups; i++, bits += 2, block += 4) {
+    fourBlocks(WORDS, block, name, stream, seed, model);
+    store<u16>(bits, belowAt(0, limits) | (belowAt(16, limits) << 4) | (belowAt(32, limits) << 8) | (belowAt(48, limits) << 12));
+  }
+}
+
+const WORDS: usize = memory.data(64);
+
+// @ts-ignore: decorator
+@inline
+function belowAt(offset: usize, limits: v128): i32 {
+  return i32x4.bitmask(i32x4.lt_u(v128.load(WORDS + offset), limits));
+}
+
 function fourBlocks(to: usize, block: u64, name: u32, stream: u32, seed: u32, model: u32): void {
   const start = i32x4.splat(<u32>block);
   let x0 = i32x4.add(start, i32x4(0, 1, 2, 3));

@@ -60,24 +60,6 @@ export function findBits(key: usize, bits: i32, nth: i32, count: i32): i32 {
   return -1;
 }
 
-/** Kept: entries whose draw, an unsigned word, is below `limit`. */
-export function keepDrawn(x: usize, draws: usize, limit: u32, count: i32): i32 {
-  let kept = i32x4.splat(0);
-  const limits = i32x4.splat(limit);
-  const whole = count & ~3;
-  for (let i = 0; i < whole; i += 4, x += 16, draws += 16) {
-    const below = i32x4.lt_u(v128.load(draws), limits);
-    v128.store(x, v128.and(v128.load(x), below));
-    kept = i32x4.sub(kept, below);
-  }
-  let total = lanes(kept);
-  for (let i = whole; i < count; i++, x += 4, draws += 4) {
-    if (load<u32>(draws) < limit) total++;
-    else store<f32>(x, 0);
-  }
-  return total;
-}
-
 /** Kept: entry i where bit first + i is set, the least significant first in each byte. */
 export function keepMasked(x: usize, bits: usize, first: u32, count: i32): i32 {
   let kept = 0;

@@ -65,7 +65,7 @@ function locate(uniforms: Uniforms<'locate'>): MeasurePlan {
   }));
   const find = { kernel: 'locateFind' as const, params: { ...fields, tile: tileFields(tile, 0, entriesOf(tile)) }, groups: 1 };
   const result = new Float64Array(2);
-  const collect = ([count = 0, found = 0, index = 0]: Uint32Array) => result.set([count, found ? tile.first + index : -1]);
+  const collect = ([count = 0, found = 0, index = 0]: Uint32Array) => result.set(found ? [nth + 1, tile.first + index] : [count, -1]);
   return { rounds: [{ launches: [...tally, find], tables: tables.words(), words: LOCATE_HEADER + chunks, collect }], result };
 }
 
