@@ -32,7 +32,9 @@ export interface Backend {
    * next `alloc`: ask again after it.
    */
   host(buffer: DeviceBuffer): Uint8Array<ArrayBuffer> | undefined;
-  /** Copies bytes into the buffer, in order with the runs. May take ownership of `bytes.buffer` (`transfer`). */
+  /** Memory to fill and give to `upload` with `transfer`; contents undefined, used again where it can be. */
+  staging(bytes: number): Uint8Array<ArrayBuffer>;
+  /** Copies bytes into the buffer, in order with the runs. With `transfer`, `bytes` and the memory behind it are given away. */
   upload(buffer: DeviceBuffer, offset: number, bytes: Uint8Array<ArrayBuffer>, transfer?: boolean): void;
   /** Copies within or between buffers, in order with the runs. */
   copy(from: DeviceBuffer, fromOffset: number, to: DeviceBuffer, toOffset: number, bytes: number): void;

@@ -6,6 +6,7 @@ import { defined, invariant } from '../base/assert.ts';
 import { AlloyError } from '../base/errors.ts';
 import type { Backend, BackendKind, Bindings, DeviceBuffer, MeasureKernel, MeasureKernels, RunKernel, RunKernels } from './backend.ts';
 import { checkMeasure, checkRun } from './check.ts';
+import { createSpares } from './spares.ts';
 
 export interface HostKernels<Place> {
   readonly run: { readonly [K in RunKernel]: (arena: Place, out: Place, uniforms: RunKernels[K]) => void };
@@ -29,6 +30,7 @@ export function createHostBackend<Place>(
   kernels: HostKernels<Place>,
 ): Backend {
   const places = new Map<number, Place>();
+  const spares = createSpares();
   let ids = 0;
   let closed = false;
   let failure: { readonly thrown: unknown } | undefined;
@@ -65,7 +67,11 @@ export function createHostBackend<Place>(
       return buffer;
     },
     host: (buffer) => view(buffer),
-    upload: (buffer, offset, bytes) => queue(() => view(buffer, offset, bytes.length).set(bytes)),
+    staging: spares.take,
+    upload(buffer, offset, bytes, transfer) {
+      queue(() => view(buffer, offset, bytes.length).set(bytes));
+      if (transfer) spares.give(bytes.buffer);
+    },
     copy: (from, fromOffset, to, toOffset, bytes) => queue(() => view(to, toOffset, bytes).set(view(from, fromOffset, bytes))),
     run(kernel, bindings, uniforms) {
       queue(() => {

@@ -93,15 +93,19 @@ async function run(text: string, row: Row, backend: () => Backend | Promise<Back
   const refs = recipeSources(defined(parseRecipe(text).recipe, 'a recipe'));
   const models = Object.fromEntries(refs.map((ref) => [ref, createFolderSource(join(HERE, ref))]));
   const shard = row.flags.indexOf('--out-shard-size');
-  return await runRecipe(models, text, {
-    backend,
-    job: {
-      seed: 7,
-      random: 'mergekit',
-      shardBytes: shard < 0 ? undefined : Number(row.flags[shard + 1]),
-      truncateEmbeddings: row.flags.includes('--unsafe-truncate-embeddings'),
-    },
-  });
+  try {
+    return await runRecipe(models, text, {
+      backend,
+      job: {
+        seed: 7,
+        random: 'mergekit',
+        shardBytes: shard < 0 ? undefined : Number(row.flags[shard + 1]),
+        truncateEmbeddings: row.flags.includes('--unsafe-truncate-embeddings'),
+      },
+    });
+  } finally {
+    for (const source of Object.values(models)) source.close();
+  }
 }
 
 /** The largest |entry| at each place over all models that have the tensor. */

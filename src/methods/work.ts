@@ -42,6 +42,11 @@ export interface Work {
   measure<K extends MeasureKernel>(kernel: K, request: PerTile<MeasureRequest<K>>): Promise<Float64Array>;
   /** Makes the output tensor. Exactly one call, the rule's last. */
   emit<K extends RunKernel>(kernel: K, request: PerTile<EmitRequest<K>>): Promise<void>;
+  /**
+   * Gives what hangs on nothing but the inputs and the key, such as a threshold: where the same inputs are worked on again
+   * and again, it is made once. Absent where they are not.
+   */
+  readonly recall?: (<T>(key: string, make: () => Promise<T>) => Promise<T>) | undefined;
   /** Bernoulli keep rules for a task vector: Philox, or mergekit's own stream where the job asks for it. */
   bernoulli(index: number, probability: number): PerTile<Keep>;
   /** Coefficients that the recipe brings for input `index`: one for each column or row of the tensor; undefined where it brings none. */

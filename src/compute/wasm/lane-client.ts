@@ -1,12 +1,19 @@
 /** The near end of a lane: a backend that another thread serves. */
 import { AlloyError } from '../../base/errors.ts';
 import type { Backend } from '../backend.ts';
+import { createSpares } from '../spares.ts';
 import type { Answered, Bytes, Reply, Request } from './lane-messages.ts';
 import type { LanePort } from './lane-port.ts';
 import { LABEL, LARGEST_BUFFER } from './limits.ts';
 
 export function createRemoteBackend(port: LanePort): Backend {
-  const wire = createWire(port);
+  const spares = createSpares();
+  const wire = createWire(port, spares.give);
+  const copyOf = (bytes: Bytes): Bytes => {
+    const copy = spares.take(bytes.length);
+    copy.set(bytes);
+    return copy;
+  };
   let ids = 0;
   return {
     kind: 'wasm',
@@ -18,16 +25,20 @@ export function createRemoteBackend(port: LanePort): Backend {
       return buffer;
     },
     host: () => undefined,
+    staging: spares.take,
     upload(buffer, offset, bytes, transfer = false) {
       // Cloning a view would clone all of the buffer behind it.
-      const own = transfer ? bytes : bytes.slice();
+      const own = transfer ? bytes : copyOf(bytes);
       wire.send({ kind: 'upload', buffer, offset, bytes: own }, [own.buffer]);
     },
     copy: (from, fromOffset, to, toOffset, bytes) => wire.send({ kind: 'copy', from, fromOffset, to, toOffset, bytes }),
     run: (kernel, bindings, uniforms) => wire.send({ kind: 'run', kernel, bindings, uniforms }),
     measure: (kernel, bindings, uniforms) => wire.ask((call) => ({ kind: 'measure', call, kernel, bindings, uniforms })),
     async download(buffer, offset, into) {
-      into.set(await wire.ask<Bytes>((call) => ({ kind: 'download', call, buffer, offset, length: into.length })));
+      const room = spares.take(into.length);
+      const filled = await wire.ask<Bytes>((call) => ({ kind: 'download', call, buffer, offset, into: room }), [room.buffer]);
+      into.set(filled);
+      spares.give(filled.buffer);
     },
     free: (buffer) => wire.send({ kind: 'free', buffer }),
     lost: wire.lost,
@@ -41,7 +52,7 @@ export function createRemoteBackend(port: LanePort): Backend {
 interface Wire {
   send(request: Request, transfer?: Transferable[]): void;
   /** Sends a request made with the number that its answer will carry. */
-  ask<T>(request: (call: number) => Answered): Promise<T>;
+  ask<T>(request: (call: number) => Answered, transfer?: Transferable[]): Promise<T>;
   readonly lost: Promise<string>;
   /** Rejects what is pending, and all that comes. */
   lose(reason: string): void;
@@ -52,7 +63,7 @@ interface Pending {
   reject(error: AlloyError): void;
 }
 
-function createWire(port: LanePort): Wire {
+function createWire(port: LanePort, spare: (memory: ArrayBuffer) => void): Wire {
   const pending = new Map<number, Pending>();
   let announce: (reason: string) => void = () => undefined;
   const lost = new Promise<string>((resolve) => {
@@ -76,6 +87,7 @@ function createWire(port: LanePort): Wire {
   port.onMessage((message) => {
     const reply = message as Reply;
     if (reply.kind === 'lost') return lose(reply.reason);
+    if (reply.kind === 'spare') return spare(reply.memory);
     const waiting = pending.get(reply.call);
     pending.delete(reply.call);
     if (reply.kind === 'value') waiting?.resolve(reply.value);
@@ -83,12 +95,12 @@ function createWire(port: LanePort): Wire {
   });
   return {
     send,
-    ask: <T>(request: (call: number) => Answered) =>
+    ask: <T>(request: (call: number) => Answered, transfer?: Transferable[]) =>
       new Promise<T>((resolve, reject) => {
         if (gone !== undefined) return reject(lostError(gone));
         const call = calls++;
         pending.set(call, { resolve: (value) => resolve(value as T), reject });
-        send(request(call));
+        send(request(call), transfer);
       }),
     lost,
     lose,

@@ -31,9 +31,11 @@ export type Answered =
       readonly bindings: Bindings;
       readonly uniforms: MeasureKernels[MeasureKernel]['uniforms'];
     }
-  | { readonly kind: 'download'; readonly call: number; readonly buffer: DeviceBuffer; readonly offset: number; readonly length: number };
+  | { readonly kind: 'download'; readonly call: number; readonly buffer: DeviceBuffer; readonly offset: number; readonly into: Bytes };
 
 export type Reply =
+  /** Memory that was given away with an upload, no longer needed. */
+  | { readonly kind: 'spare'; readonly memory: ArrayBuffer }
   | { readonly kind: 'value'; readonly call: number; readonly value: Float64Array<ArrayBuffer> | Bytes }
   | { readonly kind: 'fault'; readonly call: number; readonly fault: PlainFault }
   | { readonly kind: 'lost'; readonly reason: string };

@@ -42,7 +42,8 @@ function createServer(port: LanePort, backend: Backend): (request: Request) => v
         break;
       }
       case 'upload':
-        backend.upload(known(request.buffer), request.offset, request.bytes, true);
+        backend.upload(known(request.buffer), request.offset, request.bytes);
+        port.postMessage({ kind: 'spare', memory: request.bytes.buffer } satisfies Reply, [request.bytes.buffer]);
         break;
       case 'copy':
         backend.copy(known(request.from), request.fromOffset, known(request.to), request.toOffset, request.bytes);
@@ -56,9 +57,8 @@ function createServer(port: LanePort, backend: Backend): (request: Request) => v
     failure = undefined;
     if (before) throw before.thrown;
     if (request.kind === 'measure') return backend.measure(request.kernel, bind(request.bindings), request.uniforms);
-    const into = new Uint8Array(request.length);
-    await backend.download(known(request.buffer), request.offset, into);
-    return into;
+    await backend.download(known(request.buffer), request.offset, request.into);
+    return request.into;
   };
   return (request) => {
     if ('call' in request) {

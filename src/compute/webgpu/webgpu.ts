@@ -6,6 +6,7 @@ import { defined } from '../../base/assert.ts';
 import { AlloyError } from '../../base/errors.ts';
 import type { Backend, Bindings, DeviceBuffer, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels } from '../backend.ts';
 import { checkMeasure, checkRun } from '../check.ts';
+import { createSpares } from '../spares.ts';
 import { requestAdapter } from './adapter.ts';
 import { type Companion, createCompanion, LEFT_MEASUREMENTS, LEFT_RUNS } from './companion.ts';
 import { createGate } from './gate.ts';
@@ -42,6 +43,7 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
   const companion = createCompanion(memory, options.companion ?? openWasm);
   const work: Work = { device, guard, launcher, memory, results, companion };
   const gate = createGate();
+  const spares = createSpares();
   const queue = (call: () => void) =>
     gate.pass(() => {
       try {
@@ -57,10 +59,14 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
     lost: guard.lost,
     alloc: memory.alloc,
     host: () => undefined,
+    staging: spares.take,
     upload(buffer, offset, bytes, transfer) {
       // Where the gate is shut the bytes are looked at later: theirs, if they are given away, or a copy.
       const kept = transfer || gate.isOpen() ? bytes : bytes.slice();
-      queue(() => memory.upload(buffer, offset, kept));
+      queue(() => {
+        memory.upload(buffer, offset, kept);
+        if (transfer) spares.give(bytes.buffer);
+      });
     },
     copy: (from, fromOffset, to, toOffset, bytes) => queue(() => memory.copy(from, fromOffset, to, toOffset, bytes)),
     free: (buffer) => queue(() => memory.free(buffer)),

@@ -10,6 +10,8 @@ export interface Slot {
   readonly backend: Backend;
   readonly arena: DeviceBuffer;
   readonly out: DeviceBuffer;
+  /** On the way from the output buffer to a file: one piece at a time. */
+  readonly piece: Uint8Array<ArrayBuffer>;
   free(): void;
 }
 
@@ -20,12 +22,16 @@ export function createSlot(backend: Backend, arenaBytes: number, outBytes: numbe
     backend,
     arena,
     out,
+    piece: new Uint8Array(Math.min(LOCAL_PIECE_BYTES, outBytes)),
     free() {
       backend.free(arena);
       backend.free(out);
     },
   };
 }
+
+/** Bytes between a slot and what is near: few, as every slot has some under way. */
+const LOCAL_PIECE_BYTES = 4 * 1024 * 1024;
 
 /** A stretch of what a reader gives, and where in the arena it goes. */
 export interface Load {
@@ -45,7 +51,7 @@ export async function load(slot: Slot, loads: readonly Load[], meter: Meter, sig
   const pieces = loads.flatMap((l) => cut(l));
   await forEachBounded(pieces, READS, signal, async (piece, stop) => {
     const direct = slot.backend.host(slot.arena)?.subarray(piece.at, piece.at + piece.bytes);
-    const into = direct ?? new Uint8Array(piece.bytes);
+    const into = direct ?? slot.backend.staging(piece.bytes);
     await meter.during('read', piece.bytes, () => piece.read(piece.offset, into, stop));
     await arrived?.(piece.at, into);
     if (!direct) slot.backend.upload(slot.arena, piece.at, into, true);
@@ -55,8 +61,6 @@ export async function load(slot: Slot, loads: readonly Load[], meter: Meter, sig
 /** Called with the bytes of each piece before they are handed over, to keep a copy. */
 export type Arrived = (at: number, bytes: Uint8Array<ArrayBuffer>) => Promise<void>;
 
-const LOCAL_PIECE_BYTES = 4 * 1024 * 1024;
-
 function cut(l: Load): Load[] {
   const pieces: Load[] = [];
   const most = l.local ? LOCAL_PIECE_BYTES : PIECE_BYTES;
@@ -64,4 +68,18 @@ function cut(l: Load): Load[] {
     pieces.push({ ...l, offset: l.offset + done, at: l.at + done, bytes: Math.min(most, l.bytes - done) });
   }
   return pieces;
+}
+
+/** Takes `bytes` from `offset` of the output buffer to where they belong: `write` hears their place among them. */
+export async function unload(
+  { backend, out, piece }: Slot,
+  offset: number,
+  bytes: number,
+  write: (at: number, piece: Uint8Array<ArrayBuffer>) => Promise<void>,
+): Promise<void> {
+  for (let done = 0; done < bytes; done += piece.length) {
+    const next = piece.subarray(0, Math.min(piece.length, bytes - done));
+    await backend.download(out, offset + done, next);
+    await write(done, next);
+  }
 }

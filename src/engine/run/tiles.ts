@@ -14,7 +14,7 @@ import { align, keyOf, placeTile, type StepPlacement, type TensorPlacement } fro
 import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 import { readerOf } from './derived.ts';
 import type { Meter } from './progress.ts';
-import { type Load, load, type Slot } from './slot.ts';
+import { type Load, load, type Slot, unload } from './slot.ts';
 
 /** One tile with its operands in the slot's arena. */
 export interface LoadedTile {
@@ -135,12 +135,12 @@ export function tiledTiles(context: TiledContext, tensor: TensorPlan, index: num
       readTile.finished();
     },
     async deliver({ tile }) {
-      const bytes = new Uint8Array(tile.rows * tile.columns * outSize);
-      await context.slot.backend.download(context.slot.out, 0, bytes);
-      if (last) return await context.write(tile.first * outSize, bytes);
-      const region = context.scratch.reserve(stepKey(index), shape.elements * outSize);
-      await context.scratch.scratch.write(region + tile.first * outSize, bytes);
-      if (tile.first + tile.rows * tile.columns === shape.elements) context.scratch.complete(stepKey(index));
+      const { slot, scratch } = context;
+      const [start, bytes] = [tile.first * outSize, tile.rows * tile.columns * outSize];
+      if (last) return await unload(slot, 0, bytes, (at, piece) => context.write(start + at, piece));
+      const region = scratch.reserve(stepKey(index), shape.elements * outSize);
+      await unload(slot, 0, bytes, (at, piece) => scratch.scratch.write(region + start + at, piece));
+      if (tile.first + tile.rows * tile.columns === shape.elements) scratch.complete(stepKey(index));
     },
   };
 }

@@ -13,7 +13,7 @@ import type { TensorStatistics } from '../protocol.ts';
 import { copyTensor } from './copy.ts';
 import { readerOf } from './derived.ts';
 import type { Meter } from './progress.ts';
-import { type Load, load, type Slot } from './slot.ts';
+import { type Load, load, type Slot, unload } from './slot.ts';
 import { drawCount, makeTensor } from './tensor.ts';
 import { residentTiles, scratchRegions, tiledTiles, type Write } from './tiles.ts';
 import type { WholeModel } from './whole-model.ts';
@@ -70,14 +70,9 @@ async function runResident(context: UnitContext, unit: Unit, tensors: readonly T
     else
       statistics.push(await makeTensor({ ...context, torch: torch[i], tilesOf: (step) => residentTiles(slot, tensor, step, at) }, tensor));
   }
-  const made = tensors.filter((t) => !isCopied(t));
-  if (made.length) {
-    const bytes = new Uint8Array(placed.outBytes);
-    await slot.backend.download(slot.out, 0, bytes);
-    for (const [i, tensor] of tensors.entries()) {
-      const { out } = defined(placed.tensors[i], 'a placement');
-      if (!isCopied(tensor) && tensor.bytes) await writeTo(context, tensor)(0, bytes.subarray(out, out + tensor.bytes));
-    }
+  for (const [i, tensor] of tensors.entries()) {
+    const { out } = defined(placed.tensors[i], 'a placement');
+    if (!isCopied(tensor)) await unload(slot, out, tensor.bytes, writeTo(context, tensor));
   }
   for (const [i, s] of statistics.entries()) context.finished(unit.first + i, s);
 }
