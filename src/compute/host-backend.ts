@@ -92,6 +92,7 @@ export function createHostBackend<Place>(
       const known = places.get(buffer.id);
       places.delete(buffer.id);
       if (known !== undefined) memory.release(known);
+      spares.drop();
     },
     lost: new Promise(() => {}), // this memory ends with the program
     close() {

@@ -19,6 +19,8 @@ test('the largest pieces stay, and small ones are not kept', () => {
   const sizes = [1, 2, 3, 4, 5].map((size) => spares.take(size * MEGABYTE));
   for (const { buffer } of sizes) spares.give(buffer);
   expect(spares.take(MEGABYTE).buffer).toBe(sizes[1]?.buffer);
+  spares.drop();
+  expect(sizes.map(({ buffer }) => buffer)).not.toContain(spares.take(MEGABYTE).buffer);
   const small = spares.take(100);
   spares.give(small.buffer);
   expect(spares.take(100).buffer).not.toBe(small.buffer);

@@ -8,6 +8,8 @@ export interface Spares {
   take(bytes: number): Uint8Array<ArrayBuffer>;
   /** Nobody looks at the memory any more. */
   give(memory: ArrayBuffer): void;
+  /** Work has ended: what is spare goes back to the system. */
+  drop(): void;
 }
 
 /** Less than this comes cheaply from the heap. */
@@ -34,5 +36,6 @@ export function createSpares(): Spares {
       // The largest serve every piece.
       if (spares.length > MOST_SPARES) spares.shift();
     },
+    drop: () => void spares.splice(0),
   };
 }

@@ -77,7 +77,10 @@ interface Position {
 
 /** The bits (of the key, as float32) at a position in ascending order. */
 export async function bitsAt(work: Work, ordering: Ordering, position: number): Promise<Position> {
-  const high = filledBinAt(await recalled(work, 'bins', ordering, async () => filledBins(await work.measure('histogram', ordering))), position);
+  const high = filledBinAt(
+    await recalled(work, 'bins', ordering, async () => filledBins(await work.measure('histogram', ordering))),
+    position,
+  );
   const low = binAt(await work.measure('histogram', ask(ordering, { prefix: high.bin })), position - high.below);
   const below = high.below + low.below;
   const bits = high.bin * 2 ** LOW_BITS + low.bin;
@@ -133,7 +136,8 @@ function filledBinAt({ bins, ends }: FilledBins, position: number): Bin {
     else from = middle + 1;
   }
   const [bin, end] = [bins[from], ends[from]];
-  if (bin === undefined || end === undefined) throw new Error(`Invariant failed: position ${position} lies beyond ${ends.at(-1) ?? 0} entries`);
+  if (bin === undefined || end === undefined)
+    throw new Error(`Invariant failed: position ${position} lies beyond ${ends.at(-1) ?? 0} entries`);
   const below = ends[from - 1] ?? 0;
   return { bin, below, count: end - below };
 }

@@ -37,7 +37,7 @@ export interface Work {
   of(index: number, key: string): number;
   /**
    * A whole-tensor number from all tiles: sums add up; 'row' results of the gram kernel are joined in order; `locate`
-   * stops at the tile that holds the nth.
+   * stops at the tile that holds the nth. What is asked for at the same time shares a pass: ask with `Promise.all`.
    */
   measure<K extends MeasureKernel>(kernel: K, request: PerTile<MeasureRequest<K>>): Promise<Float64Array>;
   /** Makes the output tensor. Exactly one call, the rule's last. */

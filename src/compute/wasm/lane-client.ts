@@ -40,7 +40,10 @@ export function createRemoteBackend(port: LanePort): Backend {
       into.set(filled);
       spares.give(filled.buffer);
     },
-    free: (buffer) => wire.send({ kind: 'free', buffer }),
+    free(buffer) {
+      wire.send({ kind: 'free', buffer });
+      spares.drop();
+    },
     lost: wire.lost,
     close() {
       wire.lose('The backend has been closed.');

@@ -69,7 +69,10 @@ export async function createWebGpuBackend(options: WebGpuOptions = {}): Promise<
       });
     },
     copy: (from, fromOffset, to, toOffset, bytes) => queue(() => memory.copy(from, fromOffset, to, toOffset, bytes)),
-    free: (buffer) => queue(() => memory.free(buffer)),
+    free(buffer) {
+      queue(() => memory.free(buffer));
+      spares.drop();
+    },
     run(kernel, bindings, uniforms) {
       if (LEFT_RUNS[kernel](uniforms)) gate.hold(() => runBeside(work, kernel, bindings, uniforms), guard.fail);
       else queue(() => run(work, kernel, bindings, uniforms));
