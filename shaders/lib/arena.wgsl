@@ -1,6 +1,10 @@
 // Operands: tensors' tiles in the arena, read four entries at a time as float32 bits. Needs number.wgsl and, in the
 // entry, `arena: array<u32>`. Entries past the end of a tile read as anything.
 
+// The format of all operands, where they have one in common: a pipeline that knows it need not ask for each.
+override COMMON_FORMAT: u32 = ANY_FORMAT;
+const ANY_FORMAT = 0xffffffffu;
+
 // `offset` is in bytes and a multiple of the dtype's size only: a tile may begin inside a word.
 struct Operand {
   offset: u32,
@@ -24,8 +28,15 @@ fn wordAt(byte: u32) -> u32 {
   return (low >> shift) | (arena[(byte >> 2u) + 1u] << (32u - shift));
 }
 
+fn formatOf(operand: Operand) -> u32 {
+  if (COMMON_FORMAT == ANY_FORMAT) {
+    return operand.dtype;
+  }
+  return COMMON_FORMAT;
+}
+
 fn storedAt(operand: Operand, index: u32) -> vec4u {
-  let size = bytesOf(operand.dtype);
+  let size = bytesOf(formatOf(operand));
   let byte = operand.offset + index * size;
   switch size {
     case 1u: { return (vec4u(wordAt(byte)) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(0xffu); }
@@ -38,7 +49,7 @@ fn storedAt(operand: Operand, index: u32) -> vec4u {
 }
 
 fn entriesOf(operand: Operand, index: u32) -> vec4u {
-  return decode(storedAt(operand, index), operand.dtype);
+  return decode(storedAt(operand, index), formatOf(operand));
 }
 
 // a - b; what happens to NaN and infinity is not left to the device.

@@ -19,9 +19,15 @@ export interface Launch {
 /** What every device grants in one dimension of a dispatch. */
 export const MAX_GROUPS = 65_535;
 
+export interface LaunchExtras {
+  readonly tables?: Uint32Array<ArrayBuffer> | undefined;
+  /** See {@link Pipelines}. */
+  readonly format?: number | undefined;
+}
+
 export interface Launcher {
   /** Queues the launches. Each is a submit of its own, so that none holds the device for long. */
-  launch(launches: readonly Launch[], arena: GPUBuffer, out: GPUBuffer, tables?: Uint32Array<ArrayBuffer>): void;
+  launch(launches: readonly Launch[], arena: GPUBuffer, out: GPUBuffer, more?: LaunchExtras): void;
   close(): void;
 }
 
@@ -34,6 +40,7 @@ export function createLauncher(device: GPUDevice, guard: Guard, { layout, pipeli
   const submit = (
     { kernel, groups, layers = 1, params: fields }: Launch,
     buffers: Readonly<Record<'arena' | 'tables' | 'out', GPUBuffer>>,
+    format: number | undefined,
   ) => {
     const bytes = paramsOf(kernel, fields);
     const resources = { ...buffers, params: fill(device, params, bytes) };
@@ -43,7 +50,7 @@ export function createLauncher(device: GPUDevice, guard: Guard, { layout, pipeli
     }));
     const encoder = device.createCommandEncoder({ label: kernel });
     const pass = encoder.beginComputePass({ label: kernel });
-    pass.setPipeline(pipeline(kernel));
+    pass.setPipeline(pipeline(kernel, format));
     pass.setBindGroup(0, device.createBindGroup({ label: kernel, layout, entries }));
     pass.dispatchWorkgroups(groups, 1, layers);
     pass.end();
@@ -51,11 +58,11 @@ export function createLauncher(device: GPUDevice, guard: Guard, { layout, pipeli
   };
 
   return {
-    launch(launches, arena, out, words = new Uint32Array(1)) {
+    launch(launches, arena, out, { tables: words = new Uint32Array(1), format } = {}) {
       if (launches.length === 0) return;
       guard.watch(`kernel ${launches[0]?.kernel}`, () => {
         const buffers = { arena, out, tables: fill(device, tables, words) };
-        for (const launch of launches) submit(launch, buffers);
+        for (const launch of launches) submit(launch, buffers, format);
       });
     },
     close() {

@@ -7,7 +7,8 @@ export const BINDINGS = { arena: 0, params: 1, tables: 2, out: 3 } as const;
 
 export interface Pipelines {
   readonly layout: GPUBindGroupLayout;
-  readonly pipeline: (kernel: KernelName) => GPUComputePipeline;
+  /** `format`: what all operands are stored as, a code of `DTYPES`, where it is known. Made when first asked for. */
+  readonly pipeline: (kernel: KernelName, format?: number) => GPUComputePipeline;
 }
 
 const compiled = new WeakMap<GPUDevice, Promise<Pipelines>>();
@@ -40,7 +41,22 @@ async function compileAll(device: GPUDevice): Promise<Pipelines> {
     return [name, await compile(device, name, moduleOf(source, name), entryPoint, pipelineLayout)] as const;
   });
   const pipelines = Object.fromEntries(await Promise.all(pairs)) as Record<KernelName, GPUComputePipeline>;
-  return { layout, pipeline: (kernel) => pipelines[kernel] };
+  const special = new Map<string, GPUComputePipeline>();
+  const specialise = (name: KernelName, format: number): GPUComputePipeline => {
+    const { source, entryPoint } = KERNELS[name];
+    const compute = { module: moduleOf(source, name), entryPoint, constants: { COMMON_FORMAT: format } };
+    return device.createComputePipeline({ label: `${name} of format ${format}`, layout: pipelineLayout, compute });
+  };
+  return {
+    layout,
+    pipeline(kernel, format) {
+      if (format === undefined) return pipelines[kernel];
+      const key = `${kernel} ${format}`;
+      const pipeline = special.get(key) ?? specialise(kernel, format);
+      special.set(key, pipeline);
+      return pipeline;
+    },
+  };
 }
 
 function createModule(device: GPUDevice, code: string, label: string): GPUShaderModule {

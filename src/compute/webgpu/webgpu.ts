@@ -4,6 +4,7 @@
  */
 import { defined } from '../../base/assert.ts';
 import { AlloyError } from '../../base/errors.ts';
+import { DTYPES } from '../../formats/dtype.ts';
 import type { Backend, Bindings, DeviceBuffer, MeasureKernel, MeasureKernels, Operand, RunKernel, RunKernels } from '../backend.ts';
 import { checkMeasure, checkRun } from '../check.ts';
 import { createSpares } from '../spares.ts';
@@ -122,7 +123,7 @@ async function openDevice(minimumLimits: boolean): Promise<{ readonly device: GP
 function run<K extends RunKernel>({ launcher, memory }: Work, kernel: K, bindings: Bindings, uniforms: RunKernels[K]): void {
   const out = checkedOut(kernel, bindings, uniforms);
   const { launches, tables } = RUN_PLANS[kernel](uniforms);
-  launcher.launch(launches, memory.of(bindings.arena), memory.of(out), tables);
+  launcher.launch(launches, memory.of(bindings.arena), memory.of(out), { tables, format: formatOf(uniforms.operands) });
 }
 
 async function runBeside<K extends RunKernel>({ companion }: Work, kernel: K, bindings: Bindings, uniforms: RunKernels[K]): Promise<void> {
@@ -147,20 +148,26 @@ async function measure<K extends MeasureKernel>(
   if (LEFT_MEASUREMENTS[kernel](uniforms)) return work.companion.measure(kernel, bindings.arena, uniforms);
   const arena = work.memory.of(bindings.arena);
   const { rounds, result } = MEASURE_PLANS[kernel](uniforms);
+  const format = formatOf(uniforms.operands);
   // All rounds are queued before the first await, so that what the caller queues next comes after them.
-  const read = await Promise.all(rounds.map((round) => queueRound(work, arena, round)));
+  const read = await Promise.all(rounds.map((round) => queueRound(work, arena, round, format)));
   for (const [i, bytes] of read.entries()) rounds[i]?.collect(new Uint32Array(bytes.buffer));
   return result;
 }
 
-function queueRound({ device, guard, launcher, memory, results }: Work, arena: GPUBuffer, round: Round): Promise<Uint8Array<ArrayBuffer>> {
+function queueRound(
+  { device, guard, launcher, memory, results }: Work,
+  arena: GPUBuffer,
+  round: Round,
+  format: number | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = round.words * Uint32Array.BYTES_PER_ELEMENT;
   const out = guard.watch('measure', () => {
     const buffer = results.take(bytes);
     if (round.cleared) clear(device, buffer, bytes);
     return buffer;
   });
-  launcher.launch(round.launches, arena, out, round.tables);
+  launcher.launch(round.launches, arena, out, { tables: round.tables, format });
   return memory.read(out, bytes);
 }
 
@@ -168,6 +175,11 @@ function clear(device: GPUDevice, buffer: GPUBuffer, bytes: number): void {
   const encoder = device.createCommandEncoder({ label: 'clear' });
   encoder.clearBuffer(buffer, 0, bytes);
   device.queue.submit([encoder.finish()]);
+}
+
+/** What the operands are stored as, where they all are the same. */
+function formatOf([first, ...others]: readonly Operand[]): number | undefined {
+  return first && others.every(({ dtype }) => dtype === first.dtype) ? DTYPES[first.dtype].code : undefined;
 }
 
 /** WGSL has no double precision: the twin computes those. */
