@@ -1,7 +1,10 @@
 /** Nested merges on the canvas: built with the mouse and with the keyboard alone, and undone to the first step. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { FAMILY } from './support/models.ts';
 import { expect, test } from './support/test.ts';
+
+/** A folder with a checkpoint. */
+const MODEL = FAMILY['team/poet'] ?? '';
 
 const node = (page: Page, id: string) => page.locator(`.react-flow__node[data-id="${id}"]`);
 const port = (page: Page, id: string, name: string) => node(page, id).locator(`.react-flow__handle[data-handleid="${name}"]`);
@@ -49,6 +52,84 @@ test('a nested merge by drag: dropped on nothing, on a merge, on a port; then me
   await studio.finish();
 });
 
+test('a model from the panel: dropped on nothing, on a merge, on a model; each one undo step', async ({ page, studio }, info) => {
+  await studio.open();
+  await page.getByRole('button', { name: /^Average/ }).click();
+  await expect(page.getByRole('group', { name: 'Merge of the output: Linear, 2 parents' })).toBeVisible();
+  const before = await recipe(page);
+  const models = page.getByRole('navigation', { name: 'Models and presets' });
+  const take = async () => {
+    await models.getByText('base', { exact: true }).hover();
+    await page.mouse.down();
+  };
+  const letGo = async ({ x, y }: { readonly x: number; readonly y: number }) => {
+    await page.mouse.move(x - 30, y - 10, { steps: 4 });
+    await page.mouse.move(x, y, { steps: 4 });
+    await page.screenshot({ path: info.outputPath(`over-${x.toFixed(0)}.png`) });
+    await page.mouse.up();
+  };
+  const base = page.getByRole('group', { name: 'Model base' });
+
+  const canvas = await page.locator('.react-flow').boundingBox();
+  await take();
+  await letGo({ x: (canvas?.x ?? 0) + 60, y: (canvas?.y ?? 0) + 40 });
+  await expect(base).toBeVisible();
+  expect(await recipe(page)).toBe(before);
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(base).toBeHidden();
+  await page.keyboard.press('ControlOrMeta+Shift+z');
+  await page.reload();
+  await expect(base).toBeVisible();
+  await base.click();
+  await page.keyboard.press('Delete');
+  await expect(base).toBeHidden();
+
+  await take();
+  await letGo(await footOf(page, 'merge '));
+  await expect(page.getByRole('group', { name: 'Merge of the output: Linear, 3 parents' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  expect(await recipe(page)).toBe(before);
+
+  await take();
+  await letGo(await footOf(page, 'source ./demo/code'));
+  await page.getByRole('menuitem', { name: 'Linear', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Merge linear: Linear, 2 parents' })).toBeVisible();
+  expect(await recipe(page)).toMatch(/name: linear[\s\S]*demo\/code[\s\S]*demo\/base[\s\S]*---[\s\S]*model: linear/);
+  await page.keyboard.press('ControlOrMeta+z');
+  expect(await recipe(page)).toBe(before);
+});
+
+test('a search result is dragged out of its dialog', async ({ page, studio }) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  const at = await footOf(page, 'merge ');
+  await page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'Add a model' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add a model' });
+  await dialog.getByRole('combobox', { name: /on the Hub/ }).fill('poet');
+  const row = dialog.getByRole('option', { name: /team\/poet/ });
+  await row.hover();
+  await row.getByTitle('Drag it onto the graph').hover();
+  await page.mouse.down();
+  await page.mouse.move(at.x - 20, at.y - 10, { steps: 4 });
+  await expect(dialog).toBeHidden();
+  await page.mouse.move(at.x, at.y, { steps: 4 });
+  await page.mouse.up();
+  await expect(page.getByRole('group', { name: 'Merge of the output: TIES, 4 parents' })).toBeVisible();
+  expect(await recipe(page)).toContain('- model: team/poet');
+});
+
+test('files from the desktop go where they are let go', async ({ page, studio }) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  const before = await recipe(page);
+  const canvas = await page.locator('.react-flow').boundingBox();
+  await studio.dropAt({ x: (canvas?.x ?? 0) + 60, y: (canvas?.y ?? 0) + 40 }, MODEL);
+  await expect(page.getByRole('group', { name: 'Model x1' })).toBeVisible();
+  expect(await recipe(page)).toBe(before);
+  await studio.dropAt(await footOf(page, 'merge '), MODEL);
+  await expect(page.getByRole('group', { name: 'Merge of the output: TIES, 4 parents' })).toBeVisible();
+});
+
 test('the same by keyboard, fifty edits, and all of them undone', async ({ page, studio }) => {
   await studio.open();
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');
@@ -81,25 +162,3 @@ test('the same by keyboard, fifty edits, and all of them undone', async ({ page,
   expect(await recipe(page)).toBe(before);
   await expect(page.getByRole('button', { name: /^Undo/ })).toHaveAttribute('aria-disabled', 'true');
 });
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test.describe(colorScheme, () => {
-    test.use({ colorScheme });
-
-    test('the graph in every width', async ({ page, studio }, info) => {
-      await studio.open();
-      await expect(studio.merge).not.toHaveAttribute('aria-disabled');
-      for (const width of [1440, 390, 320]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.screenshot({ path: info.outputPath(`graph-${width}-${colorScheme}.png`) });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect
-          .soft(
-            violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`),
-            `${width} px`,
-          )
-          .toEqual([]);
-      }
-    });
-  });
-}

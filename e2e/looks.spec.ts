@@ -1,6 +1,6 @@
 /** How it looks: pictures of every page in every width and both schemes, and what axe has to say of them. */
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import type { Page, TestInfo } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
 
 const WIDTHS = [1440, 390, 320];
@@ -13,12 +13,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     test('every page, before and after a merge', async ({ page, studio }, info) => {
       test.slow();
-      const look = async (name: string) => {
-        await quiet(page);
-        await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
-        if (AXE_WIDTHS.includes(page.viewportSize()?.width ?? 0)) await expectAccessible(page, name);
-        expect.soft(await stickingOut(page), `${name}: wider than the window`).toEqual([]);
-      };
+      const look = looker(page, info, colorScheme);
       await studio.open();
       await expect(studio.merge).not.toHaveAttribute('aria-disabled');
       await look('first');
@@ -36,7 +31,49 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
       }
     });
+
+    test('the plan, the list, an empty page and a phone’s sheet', async ({ page, studio }, info) => {
+      test.slow();
+      const look = looker(page, info, colorScheme);
+      await studio.open();
+      await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+      await studio.showForm();
+      await look('list');
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        await studio.runBar.getByRole('button', { name: 'Plan' }).click();
+        await look(`plan-${width}`);
+        await page.keyboard.press('Escape');
+      }
+      await page.getByRole('tab', { name: 'Graph' }).click();
+      await lookAtSheet(page, look);
+      await studio.startAnew();
+      await look('empty-320');
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await look('empty-1440');
+    });
   });
+}
+
+/** Takes a picture, and says what is wrong in it. */
+function looker(page: Page, info: TestInfo, colorScheme: string): (name: string) => Promise<void> {
+  return async (name) => {
+    await quiet(page);
+    await page.screenshot({ path: info.outputPath(`${name}-${colorScheme}.png`) });
+    if (AXE_WIDTHS.includes(page.viewportSize()?.width ?? 0)) await expectAccessible(page, name);
+    expect.soft(await stickingOut(page), `${name}: wider than the window`).toEqual([]);
+  };
+}
+
+/** The panels of a phone. */
+async function lookAtSheet(page: Page, look: (name: string) => Promise<void>): Promise<void> {
+  const sheet = page.getByRole('region', { name: 'Selected' });
+  await sheet.getByRole('button', { name: 'All settings' }).click();
+  for (const name of ['YAML', 'Live', 'Settings']) {
+    await sheet.getByText(name, { exact: true }).first().click();
+    await look(`sheet-${name}`);
+  }
+  await sheet.getByRole('button', { name: 'Close', exact: true }).first().click();
 }
 
 /** Pages load when they are first shown: until nothing on the screen has changed for a while. */
@@ -54,13 +91,6 @@ const quiet = (page: Page): Promise<void> =>
       }),
     { forMs: 400, atMost: 5000 },
   );
-
-/** Goes on after a finding, so that one run tells all of them. */
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const findings = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`);
-  expect.soft(findings, `${where}: axe`).toEqual([]);
-}
 
 /** Elements that make the page scroll sideways. What scrolls or is cut within the page is not among them. */
 const stickingOut = (page: Page): Promise<readonly string[]> =>

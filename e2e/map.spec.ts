@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { DEMO } from './support/models.ts';
 import { readSafetensors, type Tensor } from './support/safetensors.ts';
 import { expect, test } from './support/test.ts';
@@ -126,4 +127,132 @@ async function walkTo(page: Page, name: string, row: number, column: number): Pr
 
 async function press(page: Page, key: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);
+}
+
+/** Chooses a kind of file in the map's menu; gives what arrives. */
+async function exported(page: Page, kind: string): Promise<Buffer> {
+  const arriving = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export the map' }).click();
+  await page.getByRole('menuitem', { name: kind }).click();
+  return readFile(await (await arriving).path());
+}
+
+/** How far the colours of a picture are from greys, over all its pixels. */
+const colourfulness = (page: Page, png: Buffer): Promise<number> =>
+  page.evaluate(
+    async (bytes) => {
+      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      if (!context) throw new Error('no canvas');
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let most = 0;
+      for (let i = 0; i < data.length; i += 4) most = Math.max(most, Math.abs((data[i] ?? 0) - (data[i + 2] ?? 0)));
+      return most;
+    },
+    [...png],
+  );
+
+test('files of the map carry its legend, its recipe and the version; greys come with dashes', async ({ page, studio }) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openMap(page);
+  const csv = (await exported(page, 'Numbers, CSV')).toString();
+  expect(csv).toMatch(/^# Conflict share, layer by module\n# made by Alloy \d/);
+  expect(csv).toContain('# merge_method: ties');
+  expect(csv).toContain('tensor,layer,module,value,standard error,entries');
+
+  const svg = (await exported(page, 'Drawing, SVG')).toString();
+  expect(svg).toContain('merge_method: ties');
+  expect(svg).toContain('50 % chance');
+  expect(svg).toContain('fill="url(#hatch-');
+  expect(svg).not.toMatch(/<path d="M[^"]*h/);
+  expect(svg).not.toContain('var(--');
+
+  const png = await exported(page, 'Picture, PNG');
+  expect(png.toString('latin1')).toContain('merge_method: ties');
+  expect(await colourfulness(page, png)).toBeGreaterThan(60);
+  const grey = await exported(page, 'Picture in greys, PNG');
+  expect(await colourfulness(page, grey)).toBe(0);
+
+  await page.getByRole('checkbox', { name: /with a dash/ }).check();
+  expect((await exported(page, 'Drawing, SVG')).toString()).toMatch(/<path d="M[^"]*h/);
+});
+
+test('the wheel zooms at the pointer, Space and the hand pan, 0 fits', async ({ page, studio }, info) => {
+  await studio.open();
+  await studio.paste(RECIPE);
+  await openMap(page);
+  await page.getByRole('application', { name: /layer by module/ }).focus();
+  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  const plot = page.getByRole('application', { name: /Arrow keys move, Enter goes in/ });
+  await expect(plot).toBeFocused();
+  const box = await plot.boundingBox();
+  if (!box) throw new Error('The map has no place.');
+  const at = { x: box.x + 150, y: box.y + 150 };
+  const note = page.getByRole('complementary', { name: 'Inspector' }).getByText(/^row \d+, column \d+$/);
+  await page.mouse.move(at.x, at.y);
+  await expect(note).toBeVisible();
+  const entry = await note.textContent();
+  for (let i = 0; i < 6; i++) await page.mouse.wheel(0, -300);
+  const place = page.getByRole('navigation', { name: 'Place in the model' }).locator('[aria-current=location]');
+  await expect(place).toHaveText(/^\d+–\d+, \d+–\d+$/);
+  await page.mouse.move(at.x + 1, at.y + 1);
+  await expect(note).toHaveText(near(entry));
+  await page.screenshot({ path: info.outputPath('zoomed.png') });
+
+  const before = await place.textContent();
+  await page.keyboard.down(' ');
+  await page.mouse.down();
+  await page.mouse.move(at.x - 90, at.y - 90, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.up(' ');
+  await expect(place).not.toHaveText(before ?? '');
+  await page.keyboard.press('0');
+  await expect(place).not.toHaveText(/–/);
+});
+
+/** The same entry, or a neighbour: windows are whole entries. */
+function near(text: string | null): RegExp {
+  const [row = 0, column = 0] = (text ?? '').match(/\d+/g)?.map(Number) ?? [];
+  const around = (value: number) => `(${[value - 1, value, value + 1].join('|')})`;
+  return new RegExp(`^row ${around(row)}, column ${around(column)}$`);
+}
+
+const FROM_THE_HUB = RECIPE.replace('./demo/base', 'wide/base').replace('./demo/code', 'wide/one').replace('./demo/safety', 'wide/two');
+
+test('the map fills tensor by tensor while bytes arrive', async ({ page, studio, hub }, info) => {
+  hub.faults.add({ kind: 'delay', ms: 700, match: 'cdn GET', times: 400 });
+  await studio.open();
+  await studio.paste(FROM_THE_HUB);
+  await page.getByRole('tab', { name: 'Map' }).click();
+  await expect(page.getByText(/^[1-9]\d* of \d+ tensors read$/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('application', { name: /layer by module/ })).toBeVisible();
+  await page.screenshot({ path: info.outputPath('filling.png') });
+  hub.faults.clear();
+  await expect(page.getByText('exact, every entry')).toBeVisible({ timeout: 30_000 });
+});
+
+for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { colorScheme: 'light', forcedColors: 'active' }] as const) {
+  test(`map, table and numbers are accessible: ${Object.values(look).join(', ')}`, async ({ page, studio }) => {
+    test.slow();
+    await page.emulateMedia(look);
+    await studio.open();
+    await studio.paste(RECIPE);
+    await openMap(page);
+    await page.getByRole('application', { name: /layer by module/ }).focus();
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    const plot = page.getByRole('application', { name: /Arrow keys move, Enter goes in/ });
+    const dashes = page.getByRole('checkbox', { name: /with a dash/ });
+    await expect(dashes).toBeChecked({ checked: 'forcedColors' in look });
+    for (const width of [1440, 320]) {
+      await page.setViewportSize({ width, height: 900 });
+      await expect(plot).toBeVisible();
+      await expectAccessible(page, `map, ${width}`);
+      await page.keyboard.press('t');
+      await expect(page.getByRole('table', { name: /^Conflict share in/ })).toBeVisible();
+      await expectAccessible(page, `table, ${width}`);
+      await page.keyboard.press('t');
+    }
+  });
 }

@@ -10,7 +10,8 @@ export default defineConfig({
   testMatch: '**/*.spec.ts',
   outputDir: '../reports/e2e',
   forbidOnly: inCi,
-  workers: 1,
+  // Stories wait for the browser more than they compute.
+  workers: 2,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

@@ -1,7 +1,8 @@
 /** The recipe as text: written by hand, shared as a link, taken back step by step, and all of it without a network. */
-import AxeBuilder from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { chromium } from '@playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/test.ts';
 
 const editor = (page: Page) => page.getByRole('textbox', { name: 'Recipe as YAML' });
@@ -46,24 +47,13 @@ async function replaceText(page: Page, text: string): Promise<void> {
 const editorText = async (page: Page): Promise<string> =>
   (await pane(page).locator('.cm-line').allInnerTexts()).map((line) => line.replace(/\n$/, '')).join('\n');
 
-/** Of the part that the test is about; the whole page is looked at elsewhere. */
-async function axe(page: Page, part: string, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).include(part).analyze();
-  expect
-    .soft(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' ')}`),
-      where,
-    )
-    .toEqual([]);
-}
-
 test('a nested recipe goes through the text and back with its comments', async ({ page, studio }) => {
   await page.setViewportSize({ width: 1440, height: 1200 });
   await studio.open();
   await openEditor(page);
   await replaceText(page, NESTED);
   await expect(pane(page).getByText('mergekit, 2 documents')).toBeVisible();
-  await page.getByRole('tab', { name: 'Merge' }).click();
+  await studio.showForm();
   await expect(page.getByRole('region', { name: 'Merge inner' })).toBeVisible();
   const t = page.getByRole('slider', { name: 'position t' }).first();
   await t.focus();
@@ -84,6 +74,90 @@ test('an error is underlined, explained and mended with one click', async ({ pag
   await pane(page).getByRole('button', { name: 'Change to density' }).click();
   await expect.poll(() => editorText(page)).toBe(before);
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+});
+
+test('a recipe is written with the list of what can stand at each place', async ({ page, studio }, info) => {
+  const list = page.getByRole('listbox', { name: 'Completions' });
+  const choose = (name: RegExp) => list.getByRole('option', { name }).click();
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  await openEditor(page);
+  await replaceText(page, '# by hand\n');
+  await page.keyboard.type('merge');
+  await choose(/^merge_method/);
+  await page.keyboard.type('slerp');
+  await expect(list).toBeHidden();
+  await page.keyboard.type('\nbase_model: ');
+  await choose(/^\.\/demo\/base/);
+  await page.keyboard.type('\nmod');
+  await choose(/^models/);
+  await choose(/^\.\/demo\/base/);
+  await page.keyboard.type('\n- ');
+  await page.keyboard.press('ControlOrMeta+Space');
+  await choose(/^model$/);
+  await choose(/^\.\/demo\/code/);
+  await page.keyboard.type('\n');
+  await page.keyboard.press('Home');
+  await page.keyboard.type('param');
+  await choose(/^parameters/);
+  await page.keyboard.type('t');
+  await page.screenshot({ path: info.outputPath('completion.png') });
+  await expectAccessible(page, 'the list', '.cm-tooltip-autocomplete');
+  await choose(/^t(?! over)/);
+  await page.keyboard.type('0.25');
+  expect(await editorText(page)).toContain(
+    '# by hand\nmerge_method: slerp\nbase_model: ./demo/base\nmodels:\n  - model: ./demo/base\n  - model: ./demo/code',
+  );
+  await expect(pane(page).getByText('mergekit, 1 document')).toBeVisible();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  await page.keyboard.press('ControlOrMeta+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ControlOrMeta+i');
+  await expect(page.getByText('How the models are merged.').first()).toBeVisible();
+  await page.screenshot({ path: info.outputPath('explanation.png') });
+});
+
+for (const [fault, broken, sentence, mend] of [
+  ['a tab', (text: string) => text.replace('    parameters:', '\tparameters:'), /YAML is indented with spaces/, 'Change tabs to spaces'],
+  ['an open quote', (text: string) => text.replace('dtype: bfloat16', 'dtype: "bfloat16'), /This quote is not closed/, 'Close the quote'],
+  ['a key given twice', (text: string) => `${text.trimEnd()}\ndtype: float32\n`, /The key “dtype” is given twice/, 'Remove this line'],
+  [
+    'a number out of range',
+    (text: string) => text.replace('density: 0.5', 'density: 1.5'),
+    /density must be between 0 and 1/,
+    'Change to 1',
+  ],
+  ['an unknown method', (text: string) => text.replace('ties', 'tise'), /There is no method “tise”/, 'Change to TIES'],
+] as const) {
+  test(`${fault} in the text is told in its line, and mended with one click`, async ({ page, studio }, info) => {
+    await studio.open();
+    await openEditor(page);
+    await replaceText(page, broken(await editorText(page)));
+    await expect(pane(page).getByText(/^Line \d+: /)).toHaveText(sentence);
+    await expect(pane(page).locator('.cm-lint-marker-error')).toHaveCount(1);
+    await pane(page).screenshot({ path: info.outputPath('fault.png') });
+    await pane(page).getByRole('button', { name: mend }).click();
+    await expect(pane(page).locator('.cm-lint-marker-error')).toHaveCount(0);
+    await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  });
+}
+
+test('the card and the graph are files too', async ({ page, studio }) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  await page.keyboard.press('Shift+S');
+  const dialog = page.getByRole('dialog', { name: 'Share this recipe' });
+  const saved = async (name: string) => {
+    const arriving = page.waitForEvent('download');
+    await dialog.getByRole('button', { name }).click();
+    return readFile(await (await arriving).path());
+  };
+  await dialog.getByText('Model card', { exact: true }).click();
+  expect((await saved('Save README.md')).toString()).toContain('# Code and safety');
+  await dialog.getByText('Graph', { exact: true }).click();
+  await expect(dialog.getByRole('img', { name: 'The merge graph of Code and safety' })).toBeVisible();
+  expect((await saved('Save SVG')).toString()).toMatch(/^<svg .*TIES/s);
+  expect((await saved('Save PNG')).subarray(1, 4).toString()).toBe('PNG');
 });
 
 test('a link brings the recipe into another profile, as a step that undo takes back', async ({ page, studio, baseURL, launchOptions }) => {
@@ -120,7 +194,7 @@ test('fifty edits of all kinds are taken back and made again', async ({ page, st
   await studio.open();
   await openEditor(page);
   const start = await editorText(page);
-  await page.getByRole('tab', { name: 'Merge' }).click();
+  await studio.showForm();
   const slider = page.getByRole('slider', { name: 'weight of code', exact: true });
   const field = page.getByRole('textbox', { name: 'weight of safety, number' });
   for (let i = 0; i < 25; i++) {
@@ -132,11 +206,13 @@ test('fifty edits of all kinds are taken back and made again', async ({ page, st
   const end = await editorText(page);
   expect(end).toContain('weight: 0.75');
   const undo = page.getByRole('button', { name: /^Undo/ });
-  for (let i = 0; i < 50; i++) await undo.click();
+  await undo.click();
+  for (let i = 1; i < 50; i++) await page.keyboard.press('ControlOrMeta+z');
   await expect.poll(() => editorText(page)).toBe(start);
   await expect(undo).toHaveAttribute('aria-disabled', 'true');
   const redo = page.getByRole('button', { name: /^Redo/ });
-  for (let i = 0; i < 50; i++) await redo.click();
+  await redo.click();
+  for (let i = 1; i < 50; i++) await page.keyboard.press('ControlOrMeta+Shift+z');
   await expect.poll(() => editorText(page)).toBe(end);
 });
 
@@ -167,7 +243,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await replaceText(page, (await editorText(page)).replace('density', 'densty'));
       await expect(pane(page).getByRole('button', { name: 'Change to density' })).toBeVisible();
       await picture('yaml');
-      await axe(page, 'aside[aria-label=YAML]', 'yaml');
+      await expectAccessible(page, 'yaml', 'aside[aria-label=YAML]');
       await pane(page).getByRole('button', { name: 'Change to density' }).click();
       await pane(page).getByRole('button', { name: 'Close the YAML' }).click();
       for (const [name, key] of [
@@ -184,7 +260,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         for (const width of [1440, 390]) {
           await page.setViewportSize({ width, height: 900 });
           await picture(`${name}-${width}`);
-          await axe(page, '[role=dialog]', `${name}, ${width} px`);
+          await expectAccessible(page, `${name}, ${width} px`, '[role=dialog]');
         }
         await page.setViewportSize({ width: 1440, height: 900 });
         await page.keyboard.press('Escape');

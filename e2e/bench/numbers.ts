@@ -33,7 +33,7 @@ export async function timed(work: () => Promise<void>, { least, most, seconds }:
   return { seconds: median, spread: (quantile(times, 0.75) - quantile(times, 0.25)) / 2 / median, busy };
 }
 
-function quantile(values: readonly number[], share: number): number {
+export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const place = share * (sorted.length - 1);
   const low = sorted[Math.floor(place)] ?? Number.NaN;

@@ -1,16 +1,13 @@
 /** Whether a byte of weights was sent more than once. */
 import type { LogEntry } from '../hub/reply.ts';
 
-/**
- * Bytes of safetensors files that were sent again, by the hub's log. The first request of a file reads its length and
- * header, and may hold some of the weights; it does not count.
- */
+/** Bytes of safetensors files that were sent again, by the hub's log. */
 export function readTwice(log: readonly LogEntry[]): number {
   const spans = Map.groupBy(
     log.flatMap(({ served }) => (served?.file.endsWith('.safetensors') ? [served] : [])),
     ({ file }) => file,
   );
-  return [...spans.values()].reduce((sum, [, ...weights]) => sum + overlap(weights), 0);
+  return [...spans.values()].reduce((sum, sent) => sum + overlap(sent), 0);
 }
 
 function overlap(spans: readonly { readonly from: number; readonly bytes: number }[]): number {

@@ -1,6 +1,7 @@
 /** The checkpoints of the stories: mergekit's own test family, and broken ones made from small pieces. */
 import { fileURLToPath } from 'node:url';
 import type { RepoSpec } from '../hub/repos.ts';
+import { syntheticLlama } from '../hub/synthetic.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -64,5 +65,11 @@ export const SMALL_REPOS: readonly RepoSpec[] = [
     ),
   },
 ];
+
+/** A family so large that its weights do not come with their headers. */
+export const WIDE_REPOS: readonly RepoSpec[] = ['wide/base', 'wide/one', 'wide/two'].map((id, seed) => ({
+  id,
+  files: syntheticLlama({ layers: 12, hidden: 256, intermediate: 512, vocabulary: 2000, heads: 4, kvHeads: 4 }, seed + 1),
+}));
 
 export const TEAM_REPOS: readonly RepoSpec[] = Object.entries(FAMILY).map(([id, folder]) => ({ id, files: { folder } }));

@@ -21,6 +21,8 @@ export interface Studio {
   computeOn(part: 'GPU' | 'CPU'): Promise<void>;
   /** Folders from the desktop. */
   drop(...folders: readonly string[]): Promise<void>;
+  /** The same, let go at a place of the page. */
+  dropAt(at: { readonly x: number; readonly y: number }, ...folders: readonly string[]): Promise<void>;
   /** Until the run that was started has ended well. */
   finish(): Promise<void>;
   download(path: string): Promise<Buffer>;
@@ -48,9 +50,10 @@ export function createStudio(page: Page, hubUrl: string): Studio {
       await expect(merge).toBeVisible();
     },
     async showForm() {
-      const tab = page.getByRole('tab', { name: 'Merge', exact: true });
-      await tab.click();
-      await expect(tab).toHaveAttribute('aria-selected', 'true');
+      await page.getByRole('tab', { name: 'Graph', exact: true }).click();
+      const list = page.getByRole('button', { name: 'Graph as a list', exact: true });
+      if ((await list.getAttribute('aria-pressed')) !== 'true') await list.click();
+      await expect(list).toHaveAttribute('aria-pressed', 'true');
     },
     async paste(recipe) {
       await page.evaluate((text) => navigator.clipboard.writeText(text), recipe);
@@ -73,7 +76,8 @@ export function createStudio(page: Page, hubUrl: string): Studio {
       await page.keyboard.press('Escape');
       await expect(runBar.getByRole('button').first()).toContainText(part);
     },
-    drop: (...folders) => dropFolders(page, folders),
+    drop: (...folders) => dropFolders(page, folders, BESIDE),
+    dropAt: (at, ...folders) => dropFolders(page, folders, at),
     async finish() {
       await expect(page.getByText(/^Reopened and checked/)).toBeVisible({ timeout: 45_000 });
     },
@@ -83,12 +87,14 @@ export function createStudio(page: Page, hubUrl: string): Studio {
   };
 }
 
+/** On the bar at the top, where nothing has its own use for what is dropped. */
+const BESIDE = { x: 720, y: 20 };
+
 /** Drags real folders in, through the browser's own drag events: what a page may read of a drop cannot be made up. */
-async function dropFolders(page: Page, folders: readonly string[]): Promise<void> {
+async function dropFolders(page: Page, folders: readonly string[], at: { readonly x: number; readonly y: number }): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [...folders], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await session.send('Input.dispatchDragEvent', { type, x: 720, y: 450, data });
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, ...at, data });
   await session.detach();
 }
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, chromium, expect } from '@playwright/test';
 import { startTestHub, type TestHub } from '../hub/hub.ts';
-import { SMALL_REPOS, TEAM_REPOS } from './models.ts';
+import { SMALL_REPOS, TEAM_REPOS, WIDE_REPOS } from './models.ts';
 import { createStudio, type Studio } from './studio.ts';
 
 interface Stories {
@@ -39,7 +39,7 @@ export const test = base.extend<Stories>({
   },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
   hub: async ({}, use) => {
-    const hub = await startTestHub({ repos: [...TEAM_REPOS, ...SMALL_REPOS] });
+    const hub = await startTestHub({ repos: [...TEAM_REPOS, ...SMALL_REPOS, ...WIDE_REPOS] });
     await use(hub);
     await hub.close();
   },

@@ -26,15 +26,22 @@ import type {
   Outcome,
   PlanSummary,
   SourceSpec,
+  Speed,
 } from './protocol.ts';
 
 export interface EngineClient {
   backend(choice: BackendChoice): Promise<BackendReport>;
   inspect(spec: SourceSpec): Promise<CheckpointSummary>;
   plan(signal: AbortSignal, request: JobRequest): Promise<PlanSummary>;
-  run(signal: AbortSignal, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<JobResult>;
+  /** What an estimate of a run's time can rest on before there was one. */
+  speed(signal: AbortSignal, request: JobRequest, family: string): Promise<Speed>;
+  /** `id` names the run for `pause` and `resume`. */
+  run(signal: AbortSignal, request: JobRequest, onEvent: (event: JobEvent) => void, id?: string): Promise<JobResult>;
+  /** Holds a run; it says `paused` once it stands still. */
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
   /** What weights alone tell about a merge. A newer call ends an older one, which rejects as `aborted`. */
-  observe(signal: AbortSignal, request: ObserveRequest): Promise<Observation>;
+  observe(signal: AbortSignal, request: ObserveRequest, onFilling?: (soFar: Observation) => void): Promise<Observation>;
   tensorMap(signal: AbortSignal, request: MapRequest): Promise<TensorMap>;
   entries(signal: AbortSignal, request: EntriesRequest): Promise<readonly EntryView[]>;
   diagnostics(signal: AbortSignal, job: JobRequest, onProgress?: (done: number) => void): Promise<Diagnostics>;
@@ -86,7 +93,9 @@ export function clientOf(
     backend: (choice) => ask(engine.backend(choice)),
     inspect: (spec) => ask(engine.inspect(spec)),
     plan: (signal, request) => unlessAborted(signal, ask(engine.plan(request))),
-    observe: (signal, request) => cancellable(engine, signal, (id) => ask(engine.observe(id, request))),
+    speed: (signal, request, family) => cancellable(engine, signal, (id) => ask(engine.speed(id, request, family))),
+    observe: (signal, request, onFilling) =>
+      cancellable(engine, signal, (id) => ask(engine.observe(id, request, ...(onFilling ? [Comlink.proxy(onFilling)] : [])))),
     tensorMap: (signal, request) => cancellable(engine, signal, (id) => ask(engine.tensorMap(id, request))),
     entries: (signal, request) => cancellable(engine, signal, (id) => ask(engine.entries(id, request))),
     diagnostics: (signal, job, onProgress = () => undefined) =>
@@ -97,7 +106,9 @@ export function clientOf(
     stored: () => ask(engine.stored()),
     removeStored: (name) => ask(engine.removeStored(name)),
     release: () => engine.release(),
-    run: (signal, request, onEvent) => runJob(engine, died, signal, request, onEvent),
+    run: (signal, request, onEvent, id = `job ${++jobs}`) => runJob(engine, died, { id, signal, request, onEvent }),
+    pause: (id) => engine.pause(id),
+    resume: (id) => engine.resume(id),
     close,
   };
 }
@@ -123,14 +134,14 @@ async function cancellable<T>(engine: Comlink.Remote<EngineApi>, signal: AbortSi
   }
 }
 
-async function runJob(
-  engine: Comlink.Remote<EngineApi>,
-  died: Promise<never>,
-  signal: AbortSignal,
-  request: JobRequest,
-  onEvent: (event: JobEvent) => void,
-) {
-  const id = `job ${++jobs}`;
+interface RunCall {
+  readonly id: string;
+  readonly signal: AbortSignal;
+  readonly request: JobRequest;
+  readonly onEvent: (event: JobEvent) => void;
+}
+
+async function runJob(engine: Comlink.Remote<EngineApi>, died: Promise<never>, { id, signal, request, onEvent }: RunCall) {
   const cancel = () => void engine.cancel(id);
   const ended = new Promise<JobResult>((resolve, reject) => {
     const listen = (event: JobEvent): void => {

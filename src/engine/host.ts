@@ -16,8 +16,8 @@ export interface EngineHost {
   open(spec: SourceSpec, observer: ReadObserver): CheckpointSource;
   /** Kept and shared by all jobs; after one was lost, new ones. */
   lanes(choice: BackendChoice): Promise<Lanes>;
-  /** A new, empty place for the files of one job. */
-  output(name: string): Promise<OutputStore>;
+  /** A new, empty place for the files of one job, which will have about so many bytes. */
+  output(name: string, bytes: number): Promise<OutputStore>;
   scratch(bytes: number): Promise<Scratch>;
   /** The Hub's lists, where a person looks for models. */
   readonly hub?: HubDirectory | undefined;

@@ -1,7 +1,7 @@
 /** Keeps backends open between jobs, and opens new ones after a loss. */
 import { createQueue } from '../base/concurrency.ts';
 import type { Backend } from '../compute/backend.ts';
-import { type AdapterFacts, chooseBackend } from '../compute/choose.ts';
+import { type AdapterFacts, type Choice, chooseBackend } from '../compute/choose.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
 import type { Lanes } from './host.ts';
 import type { BackendChoice } from './protocol.ts';
@@ -17,11 +17,20 @@ export interface LaneKeeper {
   close(): void;
 }
 
+/** A graphics device that is lost more often is not asked again. */
+const MOST_LOSSES = 2;
+const GIVEN_UP = { kind: 'wasm', reason: 'The graphics card stopped answering more than once, so the processor computes.' } as const;
+
 export function createLaneKeeper(makers: LaneMakers): LaneKeeper {
   const open = new Map<BackendChoice, Lanes>();
   const inTurn = createQueue();
+  let losses = 0;
+  const choose = async (choice: BackendChoice): Promise<Choice> => {
+    const chosen = chooseBackend(choice, choice === 'auto' || choice === 'webgpu' ? await makers.adapter() : undefined);
+    return chosen.kind === 'webgpu' && losses >= MOST_LOSSES ? GIVEN_UP : chosen;
+  };
   const make = async (choice: BackendChoice): Promise<Lanes> => {
-    const { kind, reason } = chooseBackend(choice, choice === 'auto' || choice === 'webgpu' ? await makers.adapter() : undefined);
+    const { kind, reason } = await choose(choice);
     const backends =
       kind === 'webgpu' ? [await makers.webgpu()] : kind === 'wasm' ? await makers.wasm() : [createReferenceBackend('float32')];
     const label = backends[0]?.label ?? kind;
@@ -31,6 +40,7 @@ export function createLaneKeeper(makers: LaneMakers): LaneKeeper {
       void lost.then(() => {
         if (open.get(choice) !== lanes) return;
         open.delete(choice);
+        if (kind === 'webgpu') losses++;
         for (const backend of backends) backend.close();
       });
     }

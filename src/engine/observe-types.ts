@@ -59,6 +59,8 @@ export interface Observation {
   readonly sampled: boolean;
   /** Names of tensors that were computed anew for this answer. */
   readonly changed: readonly string[];
+  /** A sentence, where the device that computed before was lost: what computes now. */
+  readonly notice?: string | undefined;
   readonly milliseconds: number;
 }
 
@@ -129,6 +131,8 @@ export interface EntryView {
     readonly value: number;
     readonly change: number;
     readonly kept: boolean;
+    /** What it adds to the election: its weight times what is kept of its change; 0 where it does not vote. */
+    readonly vote: number;
     readonly agrees: boolean | undefined;
   }[];
   /** +1 or −1 where a sign was elected. */
@@ -164,8 +168,11 @@ export interface ObserveRequest {
 
 /** What the engine's object offers besides `EngineApi`; `id` names a call for `EngineApi.cancel`. */
 export interface ObserveApi {
-  /** A newer call ends an older one, which fails as `aborted`. */
-  observe(id: string, request: ObserveRequest): Promise<Outcome<Observation>>;
+  /**
+   * A newer call ends an older one, which fails as `aborted`. `onFilling` hears what is known while weights still
+   * arrive: tensors that were not looked at yet have no entries in their coverage, and no numbers.
+   */
+  observe(id: string, request: ObserveRequest, onFilling?: (soFar: Observation) => void): Promise<Outcome<Observation>>;
   tensorMap(id: string, request: MapRequest): Promise<Outcome<TensorMap>>;
   entries(id: string, request: EntriesRequest): Promise<Outcome<readonly EntryView[]>>;
   /** `onProgress` hears the share that is done, 0 to 1. */

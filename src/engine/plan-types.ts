@@ -5,7 +5,19 @@ import type { DType, FloatDType } from '../formats/dtype.ts';
 /** Something the planner has to say. `error` stops the merge. */
 export interface Problem extends PlainFault {
   readonly severity: 'error' | 'warning' | 'note';
+  readonly about?: ProblemTopic | undefined;
 }
+
+/** What a problem is about, for those who offer to mend it. Models by their references in the recipe. */
+export type ProblemTopic =
+  /** They fit neither the others nor, where there is one, the base. */
+  | { readonly kind: 'misfit'; readonly models: readonly string[] }
+  /** Equal but for the number of rows of their vocabularies. */
+  | { readonly kind: 'vocabulary'; readonly models: readonly string[] }
+  /** A `layer_range` that ends beyond the model's last layer. */
+  | { readonly kind: 'layer-range'; readonly model: string; readonly layers: number }
+  | { readonly kind: 'whole-model-trim' }
+  | { readonly kind: 'licences' };
 
 /** One tensor of one checkpoint, at its place in a file. */
 export interface FileOperand {

@@ -2,9 +2,10 @@
 import type { PlainFault } from '../base/errors.ts';
 import type { BackendKind } from '../compute/backend.ts';
 import type { DType } from '../formats/dtype.ts';
+import type { PublishedFile } from '../io/output.ts';
 import type { SourceSpec } from '../io/source.ts';
 import type { RecipeProblem } from '../recipe/recipe.ts';
-import type { Cost, LayoutFile, Problem } from './plan-types.ts';
+import type { Cost, LayoutFile, Problem, ProblemTopic } from './plan-types.ts';
 
 /** Where the computing happens, and why there. */
 export interface BackendReport {
@@ -29,6 +30,8 @@ export interface CheckpointSummary {
   /** Most common first. */
   readonly dtypes: readonly DType[];
   readonly licence?: string | undefined;
+  /** What it was made from, by its card. */
+  readonly baseModels?: readonly string[] | undefined;
 }
 
 export interface JobRequest {
@@ -62,6 +65,33 @@ export interface PlanSummary {
   readonly recipeProblems: readonly RecipeProblem[];
   readonly cost: Cost;
   readonly backend: BackendReport;
+  /** Plans of one family take equally long for each entry: see `speed`. */
+  readonly family: string;
+  /** Bytes that a run asks for, repeats included: over the network, and of this machine. */
+  readonly reads: { readonly far: number; readonly near: number };
+}
+
+/** What was measured of a stage: so much in so much time. */
+export interface Calibration {
+  /** Output entries. */
+  readonly entries: number;
+  readonly milliseconds: number;
+}
+
+/** Bytes that came while at least one read was under way, since the engine began. */
+export interface ReadPace {
+  readonly bytes: number;
+  readonly milliseconds: number;
+}
+
+/** What an estimate of a run's time can rest on before there was one. */
+export interface Speed {
+  readonly family: string;
+  /** Of the plan's own steps on invented numbers; absent where nothing is computed. */
+  readonly merge?: Calibration | undefined;
+  /** Absent: too little was read to tell. */
+  readonly far?: ReadPace | undefined;
+  readonly near?: ReadPace | undefined;
 }
 
 export interface PlannedTensor {
@@ -100,8 +130,9 @@ export interface TensorStatistics {
 }
 
 export interface JobResult {
-  readonly files: readonly { readonly path: string; readonly bytes: number; readonly file?: File | undefined }[];
+  readonly files: readonly PublishedFile[];
   readonly tensors: readonly TensorStatistics[];
+  /** Without the time in which it was paused. */
   readonly seconds: number;
   readonly readBytes: number;
   readonly writeBytes: number;
@@ -124,6 +155,8 @@ export type JobEvent =
     }
   | { readonly type: 'tensor'; readonly index: number; readonly statistics: TensorStatistics }
   | { readonly type: 'warning'; readonly message: string }
+  /** After `pause`: nothing is read any more. The last `progress` before it says how far the job is. */
+  | { readonly type: 'paused' }
   | { readonly type: 'done'; readonly result: JobResult }
   | { readonly type: 'failed'; readonly problem: PlainFault };
 
@@ -162,9 +195,14 @@ export interface EngineApi {
   /** Opens a source and reads its headers. */
   inspect(spec: SourceSpec): Promise<Outcome<CheckpointSummary>>;
   plan(request: JobRequest): Promise<Outcome<PlanSummary>>;
-  /** Ends with a `done` or `failed` event. `id` names the job for `cancel`. */
+  /** Measured once for each family, and remembered. */
+  speed(id: string, request: JobRequest, family: string): Promise<Outcome<Speed>>;
+  /** Ends with a `done` or `failed` event. `id` names the job for `cancel`, `pause` and `resume`. */
   run(id: string, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<void>;
   cancel(id: string): Promise<void>;
+  /** Holds a run: reads that are under way end, and none begins before `resume`. */
+  pause(id: string): Promise<void>;
+  resume(id: string): Promise<void>;
   /** Compares two checkpoints tensor by tensor. */
   diff(a: SourceSpec, b: SourceSpec, choice: BackendChoice): Promise<Outcome<CheckpointDiff>>;
   /** Makes a sample of a recipe's tensors again and compares them with a finished output. */
@@ -173,4 +211,4 @@ export interface EngineApi {
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PlainFault };
 
-export type { DType, Problem, RecipeProblem, SourceSpec };
+export type { DType, Problem, ProblemTopic, RecipeProblem, SourceSpec };

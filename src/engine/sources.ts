@@ -1,6 +1,8 @@
 /** Sources that stay open between planning and running, so that headers are read once. */
 import { asAlloyError } from '../base/errors.ts';
 import type { CheckpointSource, ReadObserver, SourceSpec } from '../io/source.ts';
+import { createPace, type Pace } from './pace.ts';
+import type { ReadPace } from './protocol.ts';
 
 /** More open sources than any recipe has models; the least recently used go first. */
 const MOST_OPEN = 64;
@@ -8,6 +10,8 @@ const MOST_OPEN = 64;
 export interface SourcePool {
   /** The source, opened or still open from before. Closing it is the pool's affair. */
   open(spec: SourceSpec): CheckpointSource;
+  /** How fast weights have come so far; undefined where too few did to tell. */
+  pace(local: boolean): ReadPace | undefined;
   /** Hears of all reading until the given function is called. */
   listen(observer: ReadObserver): () => void;
 }
@@ -15,6 +19,8 @@ export interface SourcePool {
 export function createSourcePool(open: (spec: SourceSpec, observer: ReadObserver) => CheckpointSource): SourcePool {
   const sources = new Map<string, CheckpointSource>();
   const listeners = new Set<ReadObserver>();
+  const paces = { near: createPace(), far: createPace() };
+  const paceOf = (local: boolean) => (local ? paces.near : paces.far);
   const everyone: ReadObserver = {
     transferred: (bytes) => listeners.forEach((l) => l.transferred(bytes)),
     requested: () => listeners.forEach((l) => l.requested()),
@@ -23,7 +29,7 @@ export function createSourcePool(open: (spec: SourceSpec, observer: ReadObserver
   return {
     open(spec) {
       const key = keyOf(spec);
-      const source = sources.get(key) ?? forgetFailures(open(spec, everyone), () => sources.delete(key));
+      const source = sources.get(key) ?? watched(open(spec, everyone), paceOf, () => sources.delete(key));
       sources.delete(key);
       sources.set(key, source);
       for (const [oldest, old] of sources) {
@@ -33,6 +39,7 @@ export function createSourcePool(open: (spec: SourceSpec, observer: ReadObserver
       }
       return source;
     },
+    pace: (local) => paceOf(local).read(),
     listen(observer) {
       listeners.add(observer);
       return () => listeners.delete(observer);
@@ -40,8 +47,11 @@ export function createSourcePool(open: (spec: SourceSpec, observer: ReadObserver
   };
 }
 
-/** A source whose headers could not be read is opened afresh the next time: the network may be back. */
-function forgetFailures(source: CheckpointSource, forget: () => void): CheckpointSource {
+/**
+ * A source whose reading is timed. One whose headers could not be read is opened afresh the next time: the network may
+ * be back.
+ */
+function watched(source: CheckpointSource, paceOf: (local: boolean) => Pace, forget: () => void): CheckpointSource {
   return {
     facts: async (signal) => {
       try {
@@ -51,7 +61,7 @@ function forgetFailures(source: CheckpointSource, forget: () => void): Checkpoin
         throw asAlloyError(thrown);
       }
     },
-    read: source.read,
+    read: (file, offset, into, signal) => paceOf(source.local).during(into.length, () => source.read(file, offset, into, signal)),
     local: source.local,
     close: source.close,
   };

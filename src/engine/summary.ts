@@ -3,11 +3,14 @@ import type { Checkpoint } from '../formats/checkpoint.ts';
 import { elementsOf } from '../formats/checkpoint.ts';
 import { architectureFacts } from '../formats/config.ts';
 import type { DType } from '../formats/dtype.ts';
+import type { CheckpointSource } from '../io/source.ts';
 import { methodSpec } from '../methods/specs.ts';
-import type { RecipeProblem } from '../recipe/recipe.ts';
+import { familyOf } from './calibrate.ts';
+import type { OpenJob } from './open-job.ts';
 import { distinct, distinctOperands, filesBehind } from './plan/arena.ts';
 import type { Plan, StepPlan, TensorPlan } from './plan-types.ts';
-import type { BackendReport, CheckpointSummary, PlannedTensor, PlanSummary } from './protocol.ts';
+import type { CheckpointSummary, PlannedTensor, PlanSummary } from './protocol.ts';
+import { needsWholeModel } from './run/whole-model.ts';
 
 export function summariseCheckpoint(checkpoint: Checkpoint): CheckpointSummary {
   const tensors = [...checkpoint.tensors.values()];
@@ -24,10 +27,11 @@ export function summariseCheckpoint(checkpoint: Checkpoint): CheckpointSummary {
     tensors: tensors.length,
     dtypes: [...bytes].sort((a, b) => b[1] - a[1]).map(([dtype]) => dtype),
     licence: checkpoint.card?.licence,
+    baseModels: checkpoint.card?.baseModels,
   };
 }
 
-export function summarisePlan(plan: Plan, backend: BackendReport, recipeProblems: readonly RecipeProblem[]): PlanSummary {
+export function summarisePlan({ plan, lanes, recipeProblems, sources, summary }: OpenJob): PlanSummary {
   const tiled = new Set(plan.units.filter((u) => u.tiled).map((u) => u.first));
   return {
     tensors: plan.tensors.map((t, i) => summariseTensor(t, tiled.has(i))),
@@ -36,8 +40,19 @@ export function summarisePlan(plan: Plan, backend: BackendReport, recipeProblems
     problems: plan.problems,
     recipeProblems,
     cost: plan.cost,
-    backend,
+    backend: lanes.report,
+    family: familyOf(plan, lanes.report, summary),
+    reads: readsOf(plan, sources),
   };
+}
+
+/** Passes over the inputs that one threshold over a whole model takes, the merge itself included. */
+const WHOLE_MODEL_PASSES = 4;
+
+function readsOf(plan: Plan, sources: readonly CheckpointSource[]): PlanSummary['reads'] {
+  const passes = needsWholeModel(plan) ? WHOLE_MODEL_PASSES : 1;
+  const sum = (local: boolean) => plan.cost.readBySource.reduce((n, bytes, i) => (sources[i]?.local === local ? n + bytes * passes : n), 0);
+  return { far: sum(false), near: sum(true) };
 }
 
 function summariseTensor(tensor: TensorPlan, tiled: boolean): PlannedTensor {

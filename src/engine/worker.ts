@@ -1,5 +1,6 @@
 /** Entry of the engine's worker: one typed object behind Comlink. */
 import * as Comlink from 'comlink';
+import { sweepOnce } from '../io/browser-output.ts';
 import { createBrowserHost } from './browser-host.ts';
 import { createEngine } from './engine.ts';
 
@@ -20,3 +21,7 @@ const exposed: typeof engine = {
 };
 
 Comlink.expose(exposed);
+
+/** The studio is drawn and has planned by then. */
+const SWEEP_AFTER_MS = 5000;
+setTimeout(() => void sweepOnce(), SWEEP_AFTER_MS);

@@ -1,5 +1,6 @@
 /** The front matter of a model card (README.md): licence and ancestry. A card that cannot be read is no card. */
 import { parse } from 'yaml';
+import { tidyLine } from '../base/text.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { isRecord } from './json.ts';
 
@@ -34,4 +35,7 @@ export function cardFacts(front: unknown): Card | undefined {
 }
 
 const texts = (value: unknown): string[] =>
-  (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string').map((item) => item.slice(0, MAX_TEXT));
+  (Array.isArray(value) ? value : [value])
+    .filter((item) => typeof item === 'string')
+    .map((item) => tidyLine(item, MAX_TEXT))
+    .filter(Boolean);

@@ -1,20 +1,59 @@
-/** Output and scratch in a browser: its own file system where that can be written, memory elsewhere. */
-import { createMemoryOutput, createMemoryScratch } from './memory.ts';
-import { createOpfsOutput, createOpfsScratch, opfsWorks, sweepDeadJobs } from './opfs.ts';
+/** Output and scratch in a browser: its own file system where that can be written and has room, memory elsewhere. */
+import { AlloyError } from '../base/errors.ts';
+import { createMemoryOutput, createMemoryScratch, MEMORY_OUTPUT_BYTES } from './memory.ts';
+import { createOpfsOutput, createOpfsScratch, type OpfsState, probeOpfs, sweepDeadJobs } from './opfs.ts';
 import type { OutputStore, Scratch } from './output.ts';
+import { sizeText } from './store.ts';
 
-/** Tried once a realm; what dead tabs left behind is swept at the same time. */
-let writable: Promise<boolean> | undefined;
+let swept: Promise<void> | undefined;
 
-function canWrite(): Promise<boolean> {
-  writable ??= opfsWorks().then(async (works) => {
-    if (works) await sweepDeadJobs();
-    return works;
-  });
-  return writable;
+/** Frees what dead tabs left behind, once a realm. */
+export function sweepOnce(): Promise<void> {
+  // Where there is no file system nothing was left in it.
+  swept ??= sweepDeadJobs().catch(() => undefined);
+  return swept;
 }
 
-export const createBrowserOutput = async (): Promise<OutputStore> => ((await canWrite()) ? createOpfsOutput() : createMemoryOutput());
+interface Disk {
+  readonly state: OpfsState;
+  /** What the browser says it would still keep for this site. */
+  readonly roomBytes: number | undefined;
+}
 
-export const createBrowserScratch = async (bytes: number): Promise<Scratch> =>
-  (await canWrite()) ? createOpfsScratch(bytes) : createMemoryScratch(bytes);
+async function lookAtDisk(): Promise<Disk> {
+  await sweepOnce();
+  const [state, { quota, usage }] = await Promise.all([probeOpfs(), navigator.storage.estimate().catch(() => NOTHING_KNOWN)]);
+  return { state, roomBytes: quota === undefined || usage === undefined ? undefined : Math.max(0, quota - usage) };
+}
+
+const NOTHING_KNOWN: StorageEstimate = {};
+
+/** Where `bytes` go: to the disk, or to memory, for the reason given. Throws `disk` where neither would hold them. */
+export function placeFor(
+  bytes: number,
+  { state, roomBytes }: Disk,
+  memoryBytes = MEMORY_OUTPUT_BYTES,
+): 'disk' | { readonly notice: string } {
+  if (state === 'works' && (roomBytes === undefined || roomBytes >= bytes)) return 'disk';
+  const missing = state === 'missing';
+  const why = missing
+    ? 'This window has no file system of its own'
+    : `The browser has room for ${sizeText(state === 'full' ? 0 : (roomBytes ?? 0))} more here, and ${sizeText(bytes)} are needed`;
+  if (bytes <= memoryBytes) return { notice: `${why}: the result is held in memory and is lost when the tab closes.` };
+  throw new AlloyError({
+    code: 'disk',
+    what: missing ? `${why}, and memory can hold ${sizeText(memoryBytes)}; ${sizeText(bytes)} are needed.` : `${why}.`,
+    hint: missing
+      ? 'Use a window that is not private, or choose a smaller merge.'
+      : 'Delete results under “Kept in this browser”, free space on this computer, or choose a smaller merge.',
+  });
+}
+
+export async function createBrowserOutput(_name: string, bytes: number): Promise<OutputStore> {
+  const place = placeFor(bytes, await lookAtDisk());
+  return place === 'disk' ? createOpfsOutput() : { ...createMemoryOutput(), notice: place.notice };
+}
+
+export async function createBrowserScratch(bytes: number): Promise<Scratch> {
+  return placeFor(bytes, await lookAtDisk()) === 'disk' ? createOpfsScratch(bytes) : createMemoryScratch(bytes);
+}

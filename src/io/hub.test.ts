@@ -67,6 +67,33 @@ describe('a repository', () => {
     expect(transferred.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThanOrEqual(weights.length);
   });
 
+  test('gives what came with the header from memory', async () => {
+    const server = await start();
+    const source = open(server);
+    await source.facts(never);
+    const whole = new Uint8Array(weights.length);
+    await source.read('model.safetensors', 0, whole, never);
+    expectBytes(whole, 0);
+    expect(sentTwice(server.log, `${ID}/model.safetensors`)).toBe(0);
+    const early = new Uint8Array(1000);
+    const before = server.log.length;
+    await source.read('model.safetensors', 100_000, early, never);
+    expectBytes(early, 100_000);
+    expect(server.log.length).toBe(before);
+  });
+
+  test('is asked once for reads that touch each other', async () => {
+    const server = await start();
+    const source = open(server);
+    await source.facts(never);
+    const places = [300_000, 308_000, 304_000, 600_000];
+    const parts = places.map(() => new Uint8Array(4000));
+    const before = server.log.length;
+    await Promise.all(places.map((place, i) => source.read('model.safetensors', place, parts[i] ?? new Uint8Array(), never)));
+    for (const [i, part] of parts.entries()) expectBytes(part, places[i] ?? 0);
+    expect(server.log.slice(before).map(({ range }) => range)).toEqual(['bytes=300000-311999', 'bytes=600000-603999']);
+  });
+
   test('is looked up once for many ranges that are asked for together', async () => {
     const server = await start();
     const source = open(server);

@@ -9,6 +9,8 @@ import { isCount } from '../formats/json.ts';
 import { cardFacts } from '../formats/model-card.ts';
 import { createSource, type OpenFiles } from './checkpoint.ts';
 import { createHubFetch } from './fetch.ts';
+import { gatherReads } from './gather.ts';
+import { keepingHeads } from './heads.ts';
 import { type HubSubject, hubFault } from './hub-faults.ts';
 import { parseHubId } from './hub-id.ts';
 import { createRangeReader } from './ranges.ts';
@@ -36,13 +38,15 @@ export function createHubSource(spec: HubSpec, traffic: Traffic, observer: ReadO
       modelInfo({ name: id, revision: revision ?? 'main', additionalFields: ['sha', 'cardData'], hubUrl: subject.hubUrl, fetch }),
     );
     const commit = checkedCommit(info.sha, id);
+    const read = gatherReads<FileFacts>((file, offset, into, inner) =>
+      readRange({ url: fileUrl(subject, commit, file.path), bytes: file.bytes, where: `${file.path} of ${id}` }, offset, into, inner),
+    );
     return {
       label: id,
       revision: commit,
       files: await understood(id, () => listTop(subject, commit, fetch)),
       card: cardFacts(info.cardData),
-      read: (file, offset, into, inner) =>
-        readRange({ url: fileUrl(subject, commit, file.path), bytes: file.bytes, where: `${file.path} of ${id}` }, offset, into, inner),
+      read: keepingHeads(read),
     };
   }
   return createSource({ local: false, open });

@@ -1,9 +1,9 @@
 /** Output and scratch in memory, for places without a file system and for tests. */
 import type { OutputStore, Scratch } from './output.ts';
-import { createStore, diskFault, type RawFile } from './store.ts';
+import { createStore, diskFault, type RawFile, sizeText } from './store.ts';
 
 /** A tab has a few GB in all, and the merge needs its share. */
-const MEMORY_OUTPUT_BYTES = 1_000_000_000;
+export const MEMORY_OUTPUT_BYTES = 1_000_000_000;
 
 /** Files together may have `limit` bytes. */
 export function createMemoryOutput(limit = MEMORY_OUTPUT_BYTES): OutputStore {
@@ -12,10 +12,7 @@ export function createMemoryOutput(limit = MEMORY_OUTPUT_BYTES): OutputStore {
     async open(path, bytes) {
       const held = [...contents.values()].reduce((sum, { length }) => sum + length, 0);
       if (held + bytes > limit) {
-        throw diskFault(
-          `Without a file system of its own, this window can hold ${limit} bytes of output; ${held + bytes} are needed.`,
-          path,
-        );
+        throw diskFault(`Memory can hold ${sizeText(limit)} of output; ${sizeText(held + bytes)} are needed.`, path);
       }
       const content = allocate(bytes, path);
       contents.set(path, content);

@@ -1,8 +1,9 @@
 /** The side of `opfs.browser.test.ts` that runs in a dedicated worker, where synchronous handles exist. */
 import { toPlainFault } from '../base/errors.ts';
 import { createDirectoryOutput } from './directory.ts';
-import { createOpfsOutput, createOpfsScratch, opfsWorks, sweepDeadJobs } from './opfs.ts';
+import { createOpfsOutput, createOpfsScratch, probeOpfs, sweepDeadJobs } from './opfs.ts';
 import type { OutputStore } from './output.ts';
+import { listStored, removeStored } from './stored.ts';
 
 const CONTENT = Uint8Array.from({ length: 5000 }, (_, i) => i % 251);
 
@@ -21,7 +22,7 @@ async function fill(store: OutputStore): Promise<void> {
 }
 
 const scenarios = {
-  works: opfsWorks,
+  works: probeOpfs,
 
   async publish() {
     const store = await createOpfsOutput();
@@ -37,6 +38,17 @@ const scenarios = {
       same: bytes.length === 5000 && bytes.every((byte, i) => byte === CONTENT[i]),
       folders: [before, (await folders()).length],
     };
+  },
+
+  /** A finished result of this realm is listed as one, and can be removed. */
+  async results() {
+    const store = await createOpfsOutput();
+    await fill(store);
+    const before = (await listStored()).jobs.map(({ state }) => state);
+    const [file] = await store.publish();
+    const { jobs } = await listStored();
+    const removed = await removeStored(file?.folder ?? '');
+    return { before, after: jobs.map(({ state, bytes }) => ({ state, bytes })), removed, folders: await folders() };
   },
 
   async abort() {

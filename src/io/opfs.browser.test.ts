@@ -17,7 +17,7 @@ async function run(scenario: Scenario): Promise<unknown> {
   }
 }
 
-test('the file system of the browser can be used', async () => expect(await run('works')).toBe(true));
+test('the file system of the browser can be used', async () => expect(await run('works')).toBe('works'));
 
 test('output is written in pieces, read back, published as files and removed', async () => {
   expect(await run('publish')).toEqual({
@@ -25,6 +25,10 @@ test('output is written in pieces, read back, published as files and removed', a
     same: true,
     folders: [1, 0],
   });
+});
+
+test('a finished result is listed as one and can be removed', async () => {
+  expect(await run('results')).toEqual({ before: ['held'], after: [{ state: 'result', bytes: 5000 }], removed: true, folders: [] });
 });
 
 test('output that is aborted leaves nothing', async () => expect(await run('abort')).toEqual([]));

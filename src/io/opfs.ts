@@ -3,6 +3,7 @@
  * user has a folder of its own and holds a lock as long as it lives; folders without a lock were left by tabs that
  * died.
  */
+import { AlloyError } from '../base/errors.ts';
 import type { OutputStore, Scratch } from './output.ts';
 import { createStore, diskFault, onDisk, type RawFile } from './store.ts';
 
@@ -10,37 +11,60 @@ const ROOT = 'alloy-jobs';
 export const lockOf = (name: string) => `alloy-job-${name}`;
 
 interface JobFolder {
+  readonly name: string;
   readonly directory: FileSystemDirectoryHandle;
   /** With all that is in it; its handles must be closed. */
   remove(): Promise<void>;
 }
 
-/** Whether files can be written here: not in some private windows, not outside a dedicated worker. */
-export async function opfsWorks(): Promise<boolean> {
+/** `missing`: files cannot be written here, as in some private windows and outside dedicated workers. */
+export type OpfsState = 'works' | 'full' | 'missing';
+
+export async function probeOpfs(): Promise<OpfsState> {
   try {
     const folder = await createJobFolder();
-    const file = await openFile(folder.directory, 'probe', 1);
-    await file.close();
-    await folder.remove();
-    return true;
-  } catch {
-    return false;
+    try {
+      const file = await openFile(folder.directory, 'probe', 1);
+      await file.close();
+    } finally {
+      await folder.remove();
+    }
+    return 'works';
+  } catch (thrown) {
+    return isFull(thrown) ? 'full' : 'missing';
   }
+}
+
+const isFull = (thrown: unknown): boolean =>
+  (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') || (thrown instanceof AlloyError && thrown.code === 'disk');
+
+/** Published folders of this realm, which hold their locks: only here can they be removed. */
+const published = new Map<string, () => Promise<void>>();
+
+export const isPublished = (folder: string): boolean => published.has(folder);
+
+/** Whether it was one of this realm's. */
+export async function removePublished(folder: string): Promise<boolean> {
+  const remove = published.get(folder);
+  await remove?.();
+  return remove !== undefined;
 }
 
 /** A new, empty output folder. After `publish` the files stay until `abort`, or until the realm ends and is swept. */
 export async function createOpfsOutput(): Promise<OutputStore> {
-  const { directory, remove } = await onDisk(undefined, createJobFolder);
+  const { name, directory, remove } = await onDisk(undefined, createJobFolder);
   return createStore({
     open: (path, bytes) => openFile(directory, path, bytes),
-    publish: (files) =>
-      Promise.all(
+    publish(files) {
+      published.set(name, remove);
+      return Promise.all(
         files.map(async ({ path, bytes }) => {
           const file = await (await directory.getFileHandle(path)).getFile();
           if (file.size !== bytes) throw diskFault(`The browser kept ${file.size} of ${bytes} bytes.`, path);
-          return { path, bytes, file };
+          return { path, bytes, file, folder: name };
         }),
-      ),
+      );
+    },
     remove,
   });
 }
@@ -83,11 +107,13 @@ async function createJobFolder(): Promise<JobFolder> {
   const directory = await root.getDirectoryHandle(name, { create: true });
   let removed = false;
   return {
+    name,
     directory,
     async remove() {
       if (removed) return;
       await root.removeEntry(name, { recursive: true });
       removed = true;
+      published.delete(name);
       release();
     },
   };

@@ -10,6 +10,8 @@ export interface Writer {
 
 /** One output folder. */
 export interface OutputStore {
+  /** Why it is not where outputs usually are; absent where it is. */
+  readonly notice?: string | undefined;
   /** Fails with `disk` when there is no room for `bytes`. */
   create(path: string, bytes: number): Promise<Writer>;
   /** Reads back what was written, before publishing: used to check the result. */
@@ -24,6 +26,8 @@ export interface PublishedFile {
   readonly bytes: number;
   /** The file itself where a browser holds it; undefined for a folder on disk. */
   readonly file?: File | undefined;
+  /** The job folder of the browser's own file system that it lies in, by which it can be removed. */
+  readonly folder?: string | undefined;
 }
 
 /** Room for large tensors between two passes: written once, read many times, overwritten by the next tensor. */

@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startTestHub, type TestHub } from '../../e2e/hub/hub.ts';
 import type { OutputTensor } from '../formats/layout.ts';
@@ -79,6 +80,21 @@ describe('a search', () => {
     await expect(asked).rejects.toThrow();
     hub.faults.add({ match: 'GET /api/models', times: 1, kind: 'status', status: 503 });
     expect((await search('code')).models).toHaveLength(1);
+  });
+
+  test('leaves out what has no name of a repository, and what cannot be seen in words', async () => {
+    const listed = [
+      { id: 'acme/good', tags: ['license:mit\u202E'], lastModified: '2026-01-01T00:00:00.000Z' },
+      { id: '../../etc/passwd', tags: [], lastModified: '2026-01-01T00:00:00.000Z' },
+      { id: 'acme/\u202Edoog', tags: [], lastModified: '2026-01-01T00:00:00.000Z' },
+    ];
+    const mirror = createServer((_, response) => response.end(JSON.stringify(listed)));
+    await new Promise<void>((ready) => mirror.listen(0, '127.0.0.1', ready));
+    const address = mirror.address();
+    const hubUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+    const { models } = await searchHub('x', { hubUrl }, traffic(), silentObserver, new AbortController().signal);
+    mirror.close();
+    expect(models.map(({ id, licence }) => [id, licence])).toEqual([['acme/good', 'mit']]);
   });
 
   test('sends the token to the Hub, and refuses what cannot be one', async () => {

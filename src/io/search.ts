@@ -4,6 +4,7 @@
  */
 import { listCommits, listModels } from '@huggingface/hub';
 import { AlloyError } from '../base/errors.ts';
+import { tidyLine } from '../base/text.ts';
 import { isRecord } from '../formats/json.ts';
 import { createHubFetch } from './fetch.ts';
 import { checkedToken, HUB_URL, understood } from './hub.ts';
@@ -77,7 +78,7 @@ export async function searchHub(
   const models: FoundModel[] = [];
   await understood('the Hub’s search', async () => {
     for await (const entry of listModels({ search: { query: text.trim() }, limit: PAGE + 1, additionalFields: [...FIELDS], hubUrl, fetch }))
-      models.push(foundModel(entry));
+      if (isId(entry.name)) models.push(foundModel(entry));
   });
   return { models: models.slice(0, PAGE), more: models.length > PAGE };
 }
@@ -117,10 +118,12 @@ function hubClient(id: string, { hubUrl = HUB_URL, token }: HubAccess, traffic: 
 // ---------------------------------------------------------------- replies, which may hold anything
 
 const isCommit = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{40}$/.test(value);
-const word = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value.slice(0, MOST_LETTERS) : undefined);
+const word = (value: unknown): string | undefined => (typeof value === 'string' && tidyLine(value, MOST_LETTERS)) || undefined;
 const words = (value: unknown): string[] => (Array.isArray(value) ? value.flatMap((one) => word(one) ?? []) : []);
 const count = (value: unknown): number | undefined =>
   typeof value === 'number' && value >= 0 && Number.isFinite(value) ? value : undefined;
+/** A repository's name, which is shown and asked for: others are left out. */
+const isId = (name: unknown): boolean => typeof name === 'string' && /^[\w.-]{1,96}(?:\/[\w.-]{1,96})?$/.test(name);
 const time = (date: Date): number | undefined => count(date.getTime());
 
 function refsOf(refs: unknown, key: 'branches' | 'tags', kind: 'branch' | 'tag'): Revision[] {
@@ -145,7 +148,6 @@ interface Entry {
 }
 
 function foundModel(entry: Entry): FoundModel {
-  if (typeof entry.name !== 'string') throw new TypeError('a model without a name');
   const tags = words(entry.tags);
   const sizes = sizesOf(entry.safetensors);
   const config = isRecord(entry.config) ? entry.config : {};

@@ -96,5 +96,17 @@ export async function onDisk<T>(where: string | undefined, work: () => Promise<T
   }
 }
 
+const UNITS = [
+  [1e9, 'GB'],
+  [1e6, 'MB'],
+  [1e3, 'kB'],
+] as const;
+
+/** Bytes for a sentence: "2.47 GB". */
+export function sizeText(bytes: number): string {
+  const [size, unit] = UNITS.find(([least]) => bytes >= least) ?? [1, 'bytes'];
+  return `${Number((bytes / size).toPrecision(3))} ${unit}`;
+}
+
 export const diskFault = (what: string, where?: string, cause?: unknown) =>
   new AlloyError({ code: 'disk', what, where, hint: 'Free some room, or choose another place or a smaller merge.' }, cause);

@@ -1,12 +1,12 @@
 /** What lies in the browser's own file system, by job: results that can still be downloaded, scratch, what dead tabs left. */
-import { lockOf, openRoot } from './opfs.ts';
+import { isPublished, lockOf, openRoot, removePublished } from './opfs.ts';
 
 export interface StoredJob {
   readonly name: string;
   readonly files: readonly { readonly path: string; readonly bytes: number }[];
   readonly bytes: number;
-  /** A tab that is open holds it: this one, for its results, or another. */
-  readonly inUse: boolean;
+  /** `result`: of this tab, finished. `held`: of another tab that is open, or not finished. `left`: by a tab that was closed. */
+  readonly state: 'result' | 'held' | 'left';
 }
 
 export interface Storage {
@@ -29,7 +29,8 @@ async function listJobs(): Promise<StoredJob[]> {
   for await (const [name, handle] of (await openRoot()).entries()) {
     if (!(handle instanceof FileSystemDirectoryHandle)) continue;
     const files = await listFiles(handle);
-    jobs.push({ name, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), inUse: held.has(lockOf(name)) });
+    const state = isPublished(name) ? 'result' : held.has(lockOf(name)) ? 'held' : 'left';
+    jobs.push({ name, files, bytes: files.reduce((sum, { bytes }) => sum + bytes, 0), state });
   }
   return jobs.sort((a, b) => b.bytes - a.bytes);
 }
@@ -42,8 +43,9 @@ async function listFiles(folder: FileSystemDirectoryHandle): Promise<StoredJob['
   return files.sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Removes a job's files unless a tab holds them. Tells whether they are gone. */
+/** Removes a job's files unless another tab or an unfinished merge holds them. Tells whether they are gone. */
 export async function removeStored(name: string): Promise<boolean> {
+  if (await removePublished(name)) return true;
   const root = await openRoot();
   return navigator.locks.request(lockOf(name), { ifAvailable: true }, async (lock) => {
     if (!lock) return false;

@@ -36,8 +36,9 @@ export interface RecipeEdit {
 /** The edited text. Throws AlloyError `bad-recipe` when the text is not sound YAML or has no such document or place. */
 export const editRecipe = (text: string, edits: readonly RecipeEdit[]): string => edits.reduce(applyEdit, text);
 
-/** Carries out a problem's fix: replaces the word at its place. */
+/** Carries out a problem's fix: replaces its characters, or the word at its place. */
 export function applyFix(text: string, { line, column, fix }: RecipeProblem): string {
+  if (fix?.range) return text.slice(0, fix.range[0]) + fix.replacement + text.slice(fix.range[1]);
   if (fix === undefined || line === undefined || column === undefined) return text;
   const { documents, lines } = readYaml(text, false);
   const offset = (lines.lineStarts[line - 1] ?? 0) + column - 1;

@@ -11,9 +11,10 @@ export interface Finding {
   /** Whether the fault is the key itself (a wrong name) or what it holds. */
   readonly at: 'key' | 'value';
   readonly fix?: RecipeProblem['fix'];
+  readonly about?: RecipeProblem['about'];
 }
 
-type More = Partial<Pick<Finding, 'at' | 'fix'>>;
+type More = Partial<Pick<Finding, 'at' | 'fix' | 'about'>>;
 
 export const error = (path: Path, message: string, more: More = {}): Finding => ({
   severity: 'error',

@@ -33,7 +33,8 @@ export function parseRecord<T>(
 export function parseScalar(reader: Reader, value: unknown, path: Path): Scalar | undefined {
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
-  return reader.fault(path, value === null ? 'This has no value.' : 'This must be a number, true or false, or text.');
+  const name = path.findLast((step) => typeof step === 'string') ?? 'This';
+  return reader.fault(path, value === null ? `“${name}” has no value.` : `“${name}” must be a number, true or false, or text.`);
 }
 
 function parseValue(reader: Reader, value: unknown, path: Path): ParameterValue | undefined {

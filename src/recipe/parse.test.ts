@@ -101,8 +101,8 @@ alloy: {elect_by: count}
 
 describe('faults have a place', () => {
   test.each([
-    ['a: [', '1:5  This line is indented differently from its neighbours, or a bracket is not closed.'],
-    ['a: 1\nb: 2\na: 3', '3:1  This key is given twice.'],
+    ['a: [', '1:4  This “[” is not closed.'],
+    ['a: 1\nb: 2\na: 3', '3:1  The key “a” is given twice.'],
     ['', 'undefined:undefined  The recipe is empty.'],
     ['- a', '1:1  A recipe must be a mapping of keys to values.'],
     [`${LINEAR}slices: [{sources: [{model: a, layer_range: [0, 1]}]}]`, '4:9 slices Give models or slices, not both.'],
@@ -116,7 +116,7 @@ describe('faults have a place', () => {
     ],
     [`${LINEAR}tokenizer_source: union\ntokenizer: {}`, '5:12 tokenizer Give tokenizer_source or tokenizer, not both.'],
     [`${LINEAR}parameters: {weight: [{filter: a}]}`, '4:23 parameters.weight[0] A row needs a value.'],
-    [`${LINEAR}parameters: {weight: .nan}`, '4:22 parameters.weight This must be a number, true or false, or text.'],
+    [`${LINEAR}parameters: {weight: .nan}`, '4:22 parameters.weight “weight” must be a number, true or false, or text.'],
     [
       'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [2, 2]}]}]',
       '2:45 slices[0].sources[0].layer_range layer_range must be [first, end]: two whole numbers, of which the end is greater and not included.',

@@ -90,6 +90,29 @@ export interface RecipeProblem {
   readonly path: string;
   readonly line?: number | undefined;
   readonly column?: number | undefined;
-  /** A mend that a button can carry out. */
-  readonly fix?: { readonly label: string; readonly replacement: string } | undefined;
+  /** What it is about, for those who offer to mend it, and where: keys and indices, the first the document's number. */
+  readonly about?: RecipeTopic | undefined;
+  readonly place?: readonly (string | number)[] | undefined;
+  /** A mend that a button can carry out, on these characters of the text, or else on the word at the place. */
+  readonly fix?:
+    | { readonly label: string; readonly replacement: string; readonly range?: readonly [number, number] | undefined }
+    | undefined;
 }
+
+export type RecipeTopic =
+  /** The method needs a base, and the document names none. */
+  | { readonly kind: 'no-base' }
+  /** `method` takes as many models as there are. */
+  | { readonly kind: 'too-many-models'; readonly method: string }
+  | { readonly kind: 'too-few-models' }
+  /** The model at the place stands in the list before. */
+  | { readonly kind: 'listed-twice' }
+  /** A parameter that the method does not have, or does not use. */
+  | { readonly kind: 'useless-parameter' }
+  /** A parameter that belongs to another part of the document. */
+  | { readonly kind: 'misplaced-parameter'; readonly to: 'parameters' | 'alloy' }
+  | { readonly kind: 'out-of-range'; readonly nearest: number }
+  /** The method has no default for the parameter, and nothing gives it; the place is that of its owner. */
+  | { readonly kind: 'no-value'; readonly key: string }
+  /** Weights that sum to zero, where a flag asks to divide by the sum. */
+  | { readonly kind: 'zero-sum'; readonly flag: string };

@@ -52,6 +52,7 @@ function checkPlace(spec: MethodSpec, { parameters = {}, path, ofModel }: Place)
       return [
         error(at, `${spec.label} has one ${key} for all models: it belongs under the recipe’s parameters, not under a model.`, {
           at: 'key',
+          about: { kind: 'misplaced-parameter', to: 'parameters' },
         }),
       ];
     }
@@ -61,8 +62,15 @@ function checkPlace(spec: MethodSpec, { parameters = {}, path, ofModel }: Place)
 
 function unknownParameter(spec: MethodSpec, key: string, path: Path, alloyOnly: boolean): Finding[] {
   if (SILENT.has(key)) return [];
-  if (alloyOnly) return [error(path, `mergekit has no parameter “${key}”: it belongs under alloy.`, { at: 'key' })];
-  if (ALL_PARAMETERS.has(key)) return [warning(path, `${spec.label} does not use ${key}; it has no effect here.`, { at: 'key' })];
+  if (alloyOnly)
+    return [
+      error(path, `mergekit has no parameter “${key}”: it belongs under alloy.`, {
+        at: 'key',
+        about: { kind: 'misplaced-parameter', to: 'alloy' },
+      }),
+    ];
+  if (ALL_PARAMETERS.has(key))
+    return [warning(path, `${spec.label} does not use ${key}; it has no effect here.`, { at: 'key', about: USELESS })];
   return [
     misspelt(
       spec,
@@ -79,9 +87,12 @@ function misspelt(spec: MethodSpec, key: string, path: Path, known: readonly Par
   const list = keys.length === 0 ? 'It has none.' : `It has ${keys.join(', ')}.`;
   return error(path, `${spec.label} has no parameter “${key}”. ${near === undefined ? list : `Did you mean ${near}?`}`, {
     at: 'key',
+    about: USELESS,
     ...changeTo(near),
   });
 }
+
+const USELESS = { kind: 'useless-parameter' } as const;
 
 function checkDialects(spec: MethodSpec, { alloy = {} }: MergeDocument): Finding[] {
   const known = spec.parameters.filter(({ alloyOnly }) => alloyOnly);
@@ -107,15 +118,25 @@ function leavesOf(value: ParameterValue, path: Path): { value: Scalar; path: Pat
 }
 
 function wrongType(spec: ParameterSpec, value: Scalar, path: Path): Finding {
-  if (spec.type !== 'choice') return error(path, `${spec.key} must be ${KINDS[spec.type]}, not “${String(value)}”.`);
+  if (spec.type !== 'choice')
+    return error(path, `${spec.key} must be ${KINDS[spec.type]}, not “${String(value)}”.`, changeTo(numberMeant(spec, value)));
   const choices = (spec.choices ?? []).map((choice) => choice.value);
   return error(path, `${spec.key} must be ${choices.join(' or ')}, not “${String(value)}”.`, changeTo(closest(String(value), choices)));
+}
+
+/** The number in `60%`, `1/3` and `0,5`, as YAML has it. */
+function numberMeant({ type }: ParameterSpec, value: Scalar): string | undefined {
+  const [, first = '', sign, second = ''] = /^\s*(-?[\d.]+)\s*([%/,])\s*([\d.]*)\s*$/.exec(String(value)) ?? [];
+  const number = sign === '%' ? Number(first) / 100 : sign === '/' ? Number(first) / Number(second || NaN) : Number(`${first}.${second}`);
+  return type === 'number' && sign !== undefined && Number.isFinite(number) ? String(Number(number.toPrecision(6))) : undefined;
 }
 
 function outOfRange(spec: ParameterSpec, value: number, path: Path): Finding[] {
   const { min = -Infinity, max = Infinity, exclusive = false } = spec.hard ?? {};
   if (exclusive ? value > min && value < max : value >= min && value <= max) return [];
-  return [error(path, `${spec.key} must be ${rangeText(min, max, exclusive)}, not ${value}.`)];
+  // Next to an end that is excluded there is no nearest number.
+  const about = exclusive ? undefined : { kind: 'out-of-range' as const, nearest: Math.min(max, Math.max(min, value)) };
+  return [error(path, `${spec.key} must be ${rangeText(min, max, exclusive)}, not ${value}.`, { about })];
 }
 
 function rangeText(min: number, max: number, exclusive: boolean): string {
@@ -131,10 +152,13 @@ function checkMissing(spec: MethodSpec, slice: MergeSlice): Finding[] {
   const required = spec.parameters.filter((parameter) => parameter.default === undefined);
   return required.flatMap((parameter) => {
     const { key, scope } = parameter;
-    if (scope === 'shared') return given(key) ? [] : [error([], `${spec.label} needs ${key}, under the recipe’s parameters.`)];
+    if (scope === 'shared')
+      return given(key)
+        ? []
+        : [error([], `${spec.label} needs ${key}, under the recipe’s parameters.`, { about: { kind: 'no-value', key } })];
     return slice.sources.flatMap((source) => {
       if (given(key, source) || (source.model === slice.base && !parameter.ofBase && spec.base !== 'none')) return [];
-      return [error(source.path, `${spec.label} needs a ${key} for ${source.model}.`)];
+      return [error(source.path, `${spec.label} needs a ${key} for ${source.model}.`, { about: { kind: 'no-value', key } })];
     });
   });
 }

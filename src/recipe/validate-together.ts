@@ -40,7 +40,11 @@ function checkSum(spec: MethodSpec, { of, when }: SumCheck, slice: MergeSlice, s
     return flag && resolveShared(flag, slice.levels, name, t) === true && sumOf(weights) === 0;
   });
   if (spot === undefined) return [];
-  return [error(slice.path, `The ${of}s sum to zero${placeText(spot)}, and ${spec.label} divides by their sum.`)];
+  return [
+    error(slice.path, `The ${of}s sum to zero${placeText(spot)}, and ${spec.label} divides by their sum.`, {
+      about: { kind: 'zero-sum', flag: when },
+    }),
+  ];
 }
 
 /** As float32, in which the sum is taken. */

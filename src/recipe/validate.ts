@@ -43,7 +43,7 @@ function checkSlice(spec: MethodSpec, slice: MergeSlice): Finding[] {
 function checkBase(spec: MethodSpec, { sources, base, path }: MergeSlice): Finding | undefined {
   if (base === undefined) {
     if (spec.base !== 'required' && spec.base !== 'member') return undefined;
-    return error([], `${spec.label} needs base_model: ${BASE_ROLES[spec.base]}.`);
+    return error([], `${spec.label} needs base_model: ${BASE_ROLES[spec.base]}.`, { about: { kind: 'no-base' } });
   }
   if (spec.base === 'none' || sources.some(({ model }) => model === base)) return undefined;
   return error(path, `The base ${base} is not among the sources of this slice, and ${spec.label} needs it there.`);
@@ -63,7 +63,12 @@ function checkCount(spec: MethodSpec, { sources, base, path }: MergeSlice): Find
   const beside = counted === sources ? '' : ' beside the base';
   const message = `${spec.label} takes ${wanted} model${min === 1 ? '' : 's'}${beside}; this one has ${inWords(count)}.`;
   const other = count > max ? methodSpec(FOR_MORE[spec.id] ?? '') : undefined;
-  return [error(other ? ['merge_method'] : path, message, changeTo(other?.id, other?.label))];
+  const about = other
+    ? { kind: 'too-many-models' as const, method: other.id }
+    : count < min
+      ? { kind: 'too-few-models' as const }
+      : undefined;
+  return [error(other ? ['merge_method'] : path, message, { ...changeTo(other?.id, other?.label), about })];
 }
 
 /** What people mean who give these methods more models than they take. */
@@ -72,10 +77,13 @@ const FOR_MORE: Readonly<Record<string, string>> = { slerp: 'multislerp', nusler
 const WORDS = ['none', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
 const inWords = (count: number): string => WORDS[count] ?? String(count);
 
+const LISTED_TWICE = { about: { kind: 'listed-twice' } } as const;
+
 function checkRepeats({ sources }: MergeSlice): Finding[] {
   const seen = new Set<string>();
   return sources.flatMap(({ model, path }) => {
-    if (seen.has(model)) return [error([...path, 'model'], `${model} is listed twice; add its weights together and list it once.`)];
+    if (seen.has(model))
+      return [error([...path, 'model'], `${model} is listed twice; add its weights together and list it once.`, LISTED_TWICE)];
     seen.add(model);
     return [];
   });

@@ -6,6 +6,7 @@ import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, ty
 import { type Finding, type Path, pathText } from './findings.ts';
 import { MAX_DOCUMENTS, MAX_TEXT } from './limits.ts';
 import type { RecipeProblem } from './recipe.ts';
+import { syntaxFault } from './syntax-faults.ts';
 
 export type YamlDocument = Document.Parsed;
 
@@ -26,7 +27,11 @@ export function readYaml(text: string, merge = true): YamlText {
   if (text.length > MAX_TEXT) return refuse(`The recipe has ${text.length} characters; the limit is ${MAX_TEXT}.`);
   const documents = compose(text, lines, merge);
   if (documents.length > MAX_DOCUMENTS) return refuse(`The recipe has ${documents.length} documents; the limit is ${MAX_DOCUMENTS}.`);
-  return { documents, lines, problems: documents.flatMap((document) => syntaxProblems(document, lines)).slice(0, MAX_SYNTAX_PROBLEMS) };
+  return {
+    documents,
+    lines,
+    problems: documents.flatMap((document) => syntaxProblems(document, text, lines)).slice(0, MAX_SYNTAX_PROBLEMS),
+  };
 }
 
 /** Documents that say something; blank ones (a `---` at the end) do not count. */
@@ -39,30 +44,20 @@ function compose(text: string, lineCounter: LineCounter, merge: boolean): YamlDo
   return [...parsed] as YamlDocument[];
 }
 
-/** The library's words for a fault suit programmers; these are the ones that people meet. */
-const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_INDENT: 'This line is indented differently from its neighbours, or a bracket is not closed.',
-  TAB_AS_INDENT: 'YAML is indented with spaces, not with tabs.',
-  DUPLICATE_KEY: 'This key is given twice.',
-  MISSING_CHAR: 'A character is missing here: a quote, a bracket, or a blank after a colon.',
-  BLOCK_AS_IMPLICIT_KEY: 'A colon too many, or a line that is indented wrongly.',
-  MULTILINE_IMPLICIT_KEY: 'A key must end on its line with a colon.',
-  NON_STRING_KEY: 'A key must be plain text.',
-  RESOURCE_EXHAUSTION: 'The recipe is nested too deeply to be read.',
-};
-
-const syntaxProblems = ({ errors }: YamlDocument, lines: LineCounter): RecipeProblem[] =>
-  errors.map(({ code, message, pos }) => ({
-    severity: 'error',
-    message: SYNTAX[code] ?? `YAML: ${message}`,
-    path: '',
-    ...place(lines, pos[0]),
-  }));
+/** One for each line: a fault often makes others behind it, and a tab makes all of them. */
+function syntaxProblems({ errors }: YamlDocument, text: string, lines: LineCounter): RecipeProblem[] {
+  const tab = errors.find(({ code }) => code === 'TAB_AS_INDENT');
+  const problems = (tab ? [tab] : errors).map((error): RecipeProblem => {
+    const { message, at, fix } = syntaxFault(error, text);
+    return { severity: 'error', message, path: '', ...place(lines, at), ...(fix && { fix }) };
+  });
+  return problems.filter(({ line }, i) => problems.findIndex((other) => other.line === line) === i);
+}
 
 /** Findings as problems of the text, each at the line and column of its path. */
 export function placeFindings(text: YamlText, findings: readonly Finding[]): RecipeProblem[] {
   const documents = withContent(text.documents);
-  return findings.map(({ severity, message, path, at, fix }) => {
+  return findings.map(({ severity, message, path, at, fix, about }) => {
     const [index = 0, ...rest] = path;
     const offset = locate(documents[Number(index)], rest, at);
     return {
@@ -71,6 +66,7 @@ export function placeFindings(text: YamlText, findings: readonly Finding[]): Rec
       path: pathText(path, documents.length > 1),
       ...(offset !== undefined && place(text.lines, offset)),
       ...(fix && { fix }),
+      ...(about && { about, place: path }),
     };
   });
 }

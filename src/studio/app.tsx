@@ -1,7 +1,7 @@
 /** The studio: its theme, its frame and what floats above it. */
 import { MantineProvider } from '@mantine/core';
 import { Suspense, useState } from 'react';
-import { useCommandKeys } from './commands/use-commands.ts';
+import { CommandKeys } from './commands/use-commands.ts';
 import { later } from './parts/later.ts';
 import { Announcer } from './shell/announcer.tsx';
 import { Frame } from './shell/frame.tsx';
@@ -15,13 +15,14 @@ const ConnectDialog = later(async () => (await import('./graph/connect-dialog.ts
 const ShortcutsDialog = later(async () => (await import('./shell/shortcuts-dialog.tsx')).ShortcutsDialog);
 
 const Palette = later(async () => (await import('./palette/palette.tsx')).Palette);
+const PlanDialog = later(async () => (await import('./merge/plan-dialog.tsx')).PlanDialog);
 const ShareDialog = later(async () => (await import('./share/share-dialog.tsx')).ShareDialog);
 const ShelfDialog = later(async () => (await import('./history/shelf-dialog.tsx')).ShelfDialog);
 
 export function App() {
-  useCommandKeys();
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
+      <CommandKeys />
       <Frame />
       <Dialogs />
       <DropZone />
@@ -41,6 +42,7 @@ function Dialogs() {
       {opened.includes('connect') && <ConnectDialog />}
       {opened.includes('shortcuts') && <ShortcutsDialog />}
       {opened.includes('palette') && <Palette />}
+      {opened.includes('plan') && <PlanDialog />}
       {opened.includes('share') && <ShareDialog />}
       {opened.includes('shelf') && <ShelfDialog />}
     </Suspense>

@@ -35,13 +35,13 @@ export async function measureContest(
   return await slot.backend.measure('contest', { arena: slot.arena }, { tile, operands, voters, sign, zero, grid });
 }
 
-/** The numbers bin by bin, row-major. */
-export function binsOf(numbers: Float64Array, voters: number): BinNumbers[] {
+/** The numbers bin by bin, row-major. One at a time: a fine map has a quarter of a million. */
+export function* binsOf(numbers: Float64Array, voters: number): Generator<BinNumbers> {
   const stride = numbersOf(voters);
-  return Array.from({ length: numbers.length / stride }, (_, bin) => binAt(numbers.subarray(bin * stride, (bin + 1) * stride), voters));
+  for (let from = 0; from < numbers.length; from += stride) yield binIn(numbers.subarray(from, from + stride), voters);
 }
 
-function binAt(numbers: Float64Array, voters: number): BinNumbers {
+function binIn(numbers: Float64Array, voters: number): BinNumbers {
   const [contested = 0, conflict = 0, lead = 0, mass = 0, alike = 0] = numbers;
   const each = (which: number) => Array.from({ length: voters }, (_, v) => numbers[BIN_NUMBERS + VOTER_NUMBERS * v + which] ?? 0);
   return { contested, conflict, lead, mass, byChance: contested - alike, kept: each(0), won: each(1), size: each(2) };

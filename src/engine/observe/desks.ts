@@ -15,6 +15,9 @@ export interface LaneDesks {
 
 export const DESKS_PER_LANE = 4;
 
+/** Observing writes no files. */
+const UNUSED = new Uint8Array(0);
+
 export function createLaneDesks(backend: Backend): LaneDesks {
   const free: (DeviceBuffer | undefined)[] = new Array<undefined>(DESKS_PER_LANE).fill(undefined);
   const waiting: (() => void)[] = [];
@@ -33,7 +36,7 @@ export function createLaneDesks(backend: Backend): LaneDesks {
       let out = await take();
       try {
         out = fitting(out, outBytes);
-        return await work({ backend, arena, out, free: () => undefined });
+        return await work({ backend, arena, out, piece: UNUSED, free: () => undefined });
       } finally {
         free.push(out);
         waiting.shift()?.();

@@ -80,6 +80,7 @@ async function readNumbers(
         value: values[x]?.[i] ?? Number.NaN,
         change: x === step.base ? 0 : (own?.differences[i] ?? Number.NaN),
         kept: own ? own.kept[i] === 1 : true,
+        vote,
         agrees: elected === undefined || vote === 0 ? undefined : Math.sign(vote) === elected,
       };
     };

@@ -73,7 +73,7 @@ export function createHolder({ backends }: Lanes): Holder {
     place.arena = undefined;
   };
   return {
-    width: lanes.length * DESKS_PER_LANE,
+    width: Math.max(READ_AHEAD, lanes.length * DESKS_PER_LANE),
     use({ tensor: whole, extent }, sources, signal, work) {
       const place = placeOf(whole);
       return place.inTurn(async () => {
@@ -85,9 +85,11 @@ export function createHolder({ backends }: Lanes): Holder {
           drop(place);
           place.arena = filled;
         }
-        return await place.lane.use(place.arena.buffer, draft.outBytes, (slot) =>
-          work({ slot, tensor, extent, tilesOf: (step) => residentTiles(slot, tensor, step, draft.placement) }),
-        );
+        return await place.lane.use(place.arena.buffer, draft.outBytes, (slot) => {
+          // Most wait for a desk, and may be ended meanwhile.
+          signal.throwIfAborted();
+          return work({ slot, tensor, extent, tilesOf: (step) => residentTiles(slot, tensor, step, draft.placement) });
+        });
       });
     },
     retain(names) {
@@ -184,6 +186,9 @@ async function fill(
 
 /** Requests under way for one tensor; sources bound their own hosts besides. */
 const READS = 4;
+
+/** Tensors that are filled at a time, more than have a desk: reads that wait together become fewer requests. */
+const READ_AHEAD = 48;
 
 function loadsOf(operand: ReadOperand, at: number, { stretches }: Extent, sources: readonly CheckpointSource[]): Load[] {
   const { read } = readerOf(operand, sources);

@@ -146,6 +146,7 @@ describe('an entry', () => {
         .map(({ kept, change }, i) => (kept ? Math.fround(Math.fround(change) * Math.fround(weights[i] ?? 0)) : 0));
       const total = votes.reduce((a, b) => Math.fround(a + b), 0);
       expect(elected).toBe(votes.every((v) => v === 0) ? undefined : total >= 0 ? 1 : -1);
+      expect(inputs.slice(0, 3).map(({ vote }) => vote)).toEqual(votes);
       expect(inputs.slice(0, 3).map(({ agrees }) => agrees)).toEqual(votes.map((v) => (v === 0 ? undefined : Math.sign(v) === elected)));
       const agreeing = votes.map((v, i) => ({ v, w: weights[i] ?? 0 })).filter(({ v }) => v !== 0 && Math.sign(v) === elected);
       const mean = agreeing.length ? agreeing.reduce((n, { v }) => n + v, 0) / agreeing.reduce((n, { w }) => n + w, 0) : 0;
@@ -194,4 +195,41 @@ test('what cannot be shown is said', async () => {
   await expect(asked({ tensor: 'nothing' })).resolves.toMatchObject({ ok: false, fault: { code: 'missing', where: 'nothing' } });
   await expect(asked({ quantity: { kind: 'won', input: 9 } })).resolves.toMatchObject({ ok: false, fault: { code: 'missing' } });
   await expect(asked({ window: { rows: [5, 5], columns: [0, 1] } })).resolves.toMatchObject({ ok: false });
+});
+
+describe('the memory of a map', () => {
+  const BUDGET = 256_000;
+
+  /** Most bytes that a backend held at once while the map of a tensor of so many rows was made, and the map. */
+  async function mapOfTall(rows: number): Promise<{ readonly peak: number; readonly map: TensorMap; readonly weights: number }> {
+    const shapes = { [NAME]: [rows, 256] };
+    let [held, peak] = [0, 0];
+    const backend = async () => {
+      const real = await createWasmBackend();
+      return {
+        ...real,
+        alloc(bytes: number) {
+          held += bytes;
+          peak = Math.max(peak, held);
+          return real.alloc(bytes);
+        },
+        free(buffer: ReturnType<typeof real.alloc>) {
+          held -= buffer.bytes;
+          real.free(buffer);
+        },
+      };
+    };
+    const bench = createBench(family(shapes, ['base', 'a', 'b']), { shapes, backend, budgetBytes: BUDGET });
+    const map = await mapOf(bench, recipe('ties', '', ['a', 'b']), { kind: 'conflict' }, [64, 64]);
+    return { peak, map, weights: rows * 256 * 4 * 3 };
+  }
+
+  test('is that of its bins and of a few tiles, however many entries stream by', async () => {
+    const [small, large] = [await mapOfTall(512), await mapOfTall(4096)];
+    for (const { map } of [small, large]) expect([map.values.length, map.counts.length]).toEqual([64 * 64, 64 * 64]);
+    expect(large.weights).toBeGreaterThan(10 * BUDGET);
+    expect(large.peak).toBeLessThan(large.weights / 10);
+    expect(large.peak).toBe(small.peak);
+    expect(large.map.counts.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(4 * small.map.counts.reduce((a, b) => a + b, 0));
+  });
 });

@@ -111,13 +111,14 @@ function readingOf(quantity: MapQuantity, tensor: TensorPlan, inputs: Inputs): R
   }
 }
 
-function drawMap(tensor: TensorPlan, grid: BinGrid, bins: readonly BinNumbers[], { top, bottom, over, chance }: Reading): TensorMap {
+function drawMap(tensor: TensorPlan, grid: BinGrid, bins: Iterable<BinNumbers>, { top, bottom, over, chance }: Reading): TensorMap {
   const { rows, columns } = matrixOf(tensor.shape);
   const [down, across] = [binRows(grid), binColumns(grid)];
-  const values = new Float32Array(bins.length);
-  const counts = new Uint32Array(bins.length);
+  const values = new Float32Array(down * across);
+  const counts = new Uint32Array(down * across);
   const [byRow, byColumn, total] = [quotients(down), quotients(across), quotients(1)];
-  for (const [i, bin] of bins.entries()) {
+  let i = 0;
+  for (const bin of bins) {
     const [row, column] = [Math.floor(i / across), i % across];
     const entries = lengthOf(grid.rows, grid.rowsPerBin, row) * lengthOf(grid.columns, grid.columnsPerBin, column);
     const [a, b] = [top(bin, entries), bottom(bin, entries)];
@@ -126,6 +127,7 @@ function drawMap(tensor: TensorPlan, grid: BinGrid, bins: readonly BinNumbers[],
     byRow.add(row, a, b);
     byColumn.add(column, a, b);
     if (chance) total.add(0, chance(bin), bin.contested);
+    i++;
   }
   return {
     tensor: tensor.name,

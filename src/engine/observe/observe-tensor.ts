@@ -120,7 +120,7 @@ function votesOf(
   share: number,
   extent: Extent,
 ): Votes {
-  const bins = binsOf(votes, voters);
+  const bins = [...binsOf(votes, voters)];
   const contested = bins.map((b) => b.contested);
   const all = sum(contested);
   const mass = ratioOf(

@@ -5,22 +5,31 @@ import { forEachBounded } from '../../base/concurrency.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
 import { trimsWholeModel } from '../run/whole-model.ts';
 import { createBreather } from './breather.ts';
+import { createFilling, type OnFilling } from './filling.ts';
 import { type BegunJob, type Looked, type ObservedJob, randomKey } from './job.ts';
 import { inputsKey, stepKey } from './keys.ts';
 import { describeTensor, measureTensor, type TensorNumbers } from './observe-tensor.ts';
 import type { Found, Session } from './session.ts';
 import { lastMerge } from './walk.ts';
 
-export async function observeJob(session: Session, observed: ObservedJob, signal: AbortSignal): Promise<Omit<Observation, 'milliseconds'>> {
+/** `onFilling` hears what is known so far where the answer takes its time. */
+export async function observeJob(
+  session: Session,
+  observed: ObservedJob,
+  signal: AbortSignal,
+  onFilling: OnFilling | undefined,
+): Promise<Omit<Observation, 'milliseconds'>> {
   session.retain(observed);
   const job = await session.begin(observed, signal);
   const breathe = createBreather();
   const tensors: TensorObservation[] = [];
   const changed = new Set<string>();
+  const fill = createFilling(job, onFilling);
   await forEachBounded(job.tensors.entries(), session.holder.width, signal, async ([i, looked], stop) => {
     const { found, anew } = await findTensor(session, job, looked, stop);
     if (anew) changed.add(looked.tensor.name);
     tensors[i] = describeTensor(looked.tensor, looked.extent, job.inputs, found.numbers, found.notes);
+    fill(tensors);
     await breathe();
   });
   return {
@@ -28,6 +37,7 @@ export async function observeJob(session: Session, observed: ObservedJob, signal
     tensors,
     sampled: job.sampled,
     changed: tensors.flatMap(({ name }) => (changed.has(name) ? [name] : [])),
+    ...(session.notice !== undefined && { notice: session.notice }),
   };
 }
 

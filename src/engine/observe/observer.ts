@@ -6,6 +6,7 @@ import type { TensorPlan } from '../plan-types.ts';
 import type { BackendChoice, JobRequest } from '../protocol.ts';
 import { diagnoseJob } from './diagnostics.ts';
 import { viewEntries } from './entries.ts';
+import type { OnFilling } from './filling.ts';
 import { type ObservedJob, type OpenedJob, observedJob, SAMPLE_ENTRIES } from './job.ts';
 import { mapTensor } from './map.ts';
 import { observeJob } from './observe.ts';
@@ -14,8 +15,8 @@ import { streamTensor } from './stream.ts';
 import type { Glimpse } from './walk.ts';
 
 export interface Observer {
-  /** A newer call aborts an older one. */
-  observe(request: ObserveRequest, signal: AbortSignal): Promise<Observation>;
+  /** A newer call aborts an older one. `onFilling` hears what is known while weights still arrive. */
+  observe(request: ObserveRequest, signal: AbortSignal, onFilling?: OnFilling): Promise<Observation>;
   tensorMap(request: MapRequest, signal: AbortSignal): Promise<TensorMap>;
   entries(request: EntriesRequest, signal: AbortSignal): Promise<readonly EntryView[]>;
   /** `onProgress` hears the share that is done. */
@@ -50,13 +51,13 @@ export function createObserver(host: EngineHost, open: (request: JobRequest, sig
     });
   };
   return {
-    async observe({ job: request, sampleEntries }, signal) {
+    async observe({ job: request, sampleEntries }, signal, onFilling) {
       const began = performance.now();
       newest.abort();
       newest = new AbortController();
       const both = AbortSignal.any([signal, newest.signal]);
       const job = await openJob(request, sampleEntries, both);
-      const observed = await sessions.use(choiceOf(job, request), both, (session, stop) => observeJob(session, job, stop));
+      const observed = await sessions.use(choiceOf(job, request), both, (session, stop) => observeJob(session, job, stop, onFilling));
       return { ...observed, milliseconds: performance.now() - began };
     },
     tensorMap: (request, signal) => onTensor(request, signal, (tensor, job, visit) => mapTensor(request, tensor, job.inputs, visit)),

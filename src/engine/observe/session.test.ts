@@ -150,10 +150,37 @@ test('a lost backend is replaced', async () => {
       return { ...real, measure, lost };
     },
   });
-  await bench.observe(recipe(1));
+  expect((await bench.observe(recipe(1))).notice).toBeUndefined();
   lose('unplugged');
   await Promise.resolve();
-  expect(numbersOf(await bench.observe(recipe(0.5)))).toEqual(numbersOf(await createBench(MODELS).observe(recipe(0.5))));
+  const after = await bench.observe(recipe(0.5));
+  expect(numbersOf(after)).toEqual(numbersOf(await createBench(MODELS).observe(recipe(0.5))));
+  expect(after.notice).toMatch(/nothing was lost/);
+});
+
+test('thresholds of a step are found once, over the whole model too', async () => {
+  let passes = 0;
+  const bench = createBench(MODELS, {
+    backend: () => {
+      const real = createReferenceBackend('float32');
+      const measure: typeof real.measure = async (kernel, ...call) => {
+        if (kernel === 'histogram' || kernel === 'locate') passes++;
+        return await real.measure(kernel, ...call);
+      };
+      return { ...real, measure };
+    },
+  });
+  const asked = async (text: string): Promise<number> => {
+    passes = 0;
+    await bench.observe(text);
+    return passes;
+  };
+  const whole = (weight: number) => recipe(weight, 'alloy: {trim: model}');
+  for (const of of [recipe, whole]) {
+    expect(await asked(of(1))).toBeGreaterThan(0);
+    expect(await asked(of(0.3))).toBe(0);
+    expect(await asked(of(0.3).replace('density: 0.6', 'density: 0.4'))).toBeGreaterThan(0);
+  }
 });
 
 test('float64 is computed by the twin', async () => {

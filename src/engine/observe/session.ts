@@ -2,7 +2,7 @@
 import { defined } from '../../base/assert.ts';
 import { forEachBounded } from '../../base/concurrency.ts';
 import type { Method } from '../../methods/method.ts';
-import type { EngineHost } from '../host.ts';
+import type { EngineHost, Lanes } from '../host.ts';
 import type { BackendChoice } from '../protocol.ts';
 import { type Coefficients, readCoefficients } from '../run/coefficients.ts';
 import { findThresholds, needsWholeModel, type WholeModel } from '../run/whole-model.ts';
@@ -13,10 +13,12 @@ import { createMemo, type Memo } from './memo.ts';
 import type { TensorNumbers } from './observe-tensor.ts';
 import { cutCoefficients } from './sample.ts';
 import { createStepCache } from './step-cache.ts';
-import { type Glimpse, measureLast, type WalkContext, walk } from './walk.ts';
+import { type Glimpse, lastMerge, measureLast, type WalkContext, walk } from './walk.ts';
 
 export interface Session {
   readonly choice: BackendChoice;
+  /** A sentence, where the session took the place of one whose device was lost. */
+  readonly notice: string | undefined;
   readonly holder: Holder;
   /** By the tensor's name. */
   readonly found: Map<string, Found>;
@@ -38,10 +40,13 @@ export interface Found {
   readonly notes: readonly string[];
 }
 
-export async function openSession(host: EngineHost, choice: BackendChoice): Promise<Session> {
-  const holder = createHolder(await host.lanes(choice));
+/** `afterLoss`: the session before this one ended because its device was lost. */
+export async function openSession(host: EngineHost, choice: BackendChoice, afterLoss: boolean): Promise<Session> {
+  const lanes = await host.lanes(choice);
+  const holder = createHolder(lanes);
   const found = new Map<string, Found>();
   const context = createContexts();
+  let wholeModel: { readonly key: string; readonly value: WholeModel } | undefined;
   const pass: Session['pass'] = (job, looked, signal, rule) =>
     holder.use(looked, job.sources, signal, (held) => measureLast({ ...held, ...context.of(job, looked, undefined, signal) }, rule));
   const thresholds = (job: ObservedJob, signal: AbortSignal): Promise<WholeModel> => {
@@ -52,6 +57,7 @@ export async function openSession(host: EngineHost, choice: BackendChoice): Prom
   };
   return {
     choice,
+    notice: afterLoss ? lossNotice(lanes) : undefined,
     holder,
     found,
     retain(job) {
@@ -60,11 +66,30 @@ export async function openSession(host: EngineHost, choice: BackendChoice): Prom
       context.retain(names);
       for (const name of found.keys()) if (!names.has(name)) found.delete(name);
     },
-    begin: async (job, signal) => ({ ...job, wholeModel: needsWholeModel(job.plan) ? await thresholds(job, signal) : undefined }),
+    async begin(job, signal) {
+      if (!needsWholeModel(job.plan)) return { ...job, wholeModel: undefined };
+      const key = thresholdsKey(job);
+      if (wholeModel?.key !== key) wholeModel = { key, value: await thresholds(job, signal) };
+      return { ...job, wholeModel: wholeModel.value };
+    },
     look: (job, looked, signal, look) =>
       holder.use(looked, job.sources, signal, (held) => walk({ ...held, ...context.of(job, looked, job.wholeModel, signal) }, look)),
     pass,
   };
+}
+
+const lossNotice = ({ report }: Lanes): string =>
+  `The numbers go on with ${report.kind === 'webgpu' ? 'a new device' : 'the processor'}; nothing was lost.`;
+
+/** What thresholds over the whole model hang on: the inputs of all its tensors, and how many entries of each are kept. */
+function thresholdsKey(job: ObservedJob): string {
+  return JSON.stringify(
+    job.tensors.map(({ tensor, extent }) => {
+      const { document, positions, parameters } = lastMerge(tensor);
+      const densities = parameters.models.map(({ density }) => density);
+      return [document, positions, densities, inputsKey(tensor, tensor.steps.length - 1, job.sources, randomKey(job, tensor)), extent];
+    }),
+  );
 }
 
 /** What a walk over a tensor takes along, with what is remembered of its steps. */

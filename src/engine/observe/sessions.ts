@@ -18,12 +18,17 @@ interface Open {
   readonly users: Set<Promise<unknown>>;
 }
 
+/** The host gives another kind of backend after so many. */
+const MOST_LOSSES = 2;
+
 export function createSessions(host: EngineHost): Sessions {
   const inTurn = createQueue();
   let open: Open | undefined;
+  let afterLoss = false;
   const close = async (lost: boolean): Promise<void> => {
     const last = open;
     open = undefined;
+    afterLoss = lost;
     if (!last) return;
     last.ending.abort();
     await Promise.allSettled(last.users);
@@ -32,7 +37,7 @@ export function createSessions(host: EngineHost): Sessions {
   const enter = <T>(choice: BackendChoice, signal: AbortSignal, work: (session: Session, signal: AbortSignal) => Promise<T>) =>
     inTurn(async () => {
       if (open && open.session.choice !== choice) await close(false);
-      open ??= { session: await openSession(host, choice), ending: new AbortController(), users: new Set() };
+      open ??= { session: await openSession(host, choice, afterLoss), ending: new AbortController(), users: new Set() };
       const { session, ending, users } = open;
       const working = work(session, AbortSignal.any([signal, ending.signal]));
       users.add(working);
@@ -42,13 +47,14 @@ export function createSessions(host: EngineHost): Sessions {
     });
   return {
     async use(choice, signal, work) {
-      const { working, here } = await enter(choice, signal, work);
-      try {
-        return await working;
-      } catch (thrown) {
-        if (asAlloyError(thrown).code !== 'device' || signal.aborted) throw thrown;
-        await inTurn(async () => (open === here ? close(true) : undefined));
-        return await (await enter(choice, signal, work)).working;
+      for (let losses = 1; ; losses++) {
+        const { working, here } = await enter(choice, signal, work);
+        try {
+          return await working;
+        } catch (thrown) {
+          if (asAlloyError(thrown).code !== 'device' || signal.aborted || losses > MOST_LOSSES) throw thrown;
+          await inTurn(async () => (open === here ? close(true) : undefined));
+        }
       }
     },
     release: () => inTurn(() => close(false)),

@@ -29,6 +29,7 @@ export function withAdapter(ref: string, plane: Plane, adapter: OpenedSource, so
       `${where} changes tensors that ${plane.label} does not have.`,
       name,
       'The adapter belongs to another base model.',
+      { kind: 'misfit', models: [ref] },
     );
   for (const name of biases.keys())
     problems.add(

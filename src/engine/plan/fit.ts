@@ -27,6 +27,7 @@ function checkWhole([first, ...others]: readonly Plane[], problems: ProblemList)
         `${other.label} has ${their} layers where ${first.label} has ${depth}.`,
         module === WHOLE ? undefined : module,
         'Whole models need equal depth; slices with layer_range can join models of different depth.',
+        { kind: 'misfit', models: [other.ref] },
       );
     }
   }
@@ -41,6 +42,7 @@ function checkRange(plane: Plane, module: string, [from, to]: readonly [number, 
     `layer_range [${from}, ${to}] lies outside the ${depth} layers of ${plane.label}.`,
     undefined,
     'The second number is the layer after the last.',
+    from < depth && from < to ? { kind: 'layer-range', model: plane.ref, layers: depth } : undefined,
   );
 }
 
@@ -67,5 +69,6 @@ export function checkLicences(planes: readonly Plane[], problems: ProblemList): 
     'The models have different licences.',
     known.map((p) => `${p.label}: ${p.checkpoint.card?.licence}`).join(', '),
     'A merge falls under all of them; read each before you publish it.',
+    { kind: 'licences' },
   );
 }

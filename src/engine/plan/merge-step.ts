@@ -63,6 +63,7 @@ export function planTensor(place: Place, context: StepContext): KnownTensor | un
       'Trimming over the whole model does not go together with a merge inside the recipe.',
       undefined,
       'Write the inner merge first, or trim over each tensor.',
+      { kind: 'whole-model-trim' },
     );
     return undefined;
   }
@@ -95,6 +96,7 @@ function findInputs(place: Place, { problems }: StepContext): Found[] | undefine
       `${plane.label} lacks tensors that ${has?.plane.label ?? 'the others'} has.`,
       name,
       'All models of a merge need the same architecture; choose a matching one.',
+      { kind: 'misfit', models: [plane.ref] },
     );
   }
   return undefined;
@@ -128,8 +130,15 @@ function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings 
     vocabulary
       ? 'Their vocabularies differ. Align them with tokenizer_source, or cut them to the common rows (--unsafe-truncate-embeddings).'
       : 'Only models of one architecture and size can be merged.',
+    vocabulary ? { kind: 'vocabulary', models: found.map((f) => f.plane.ref) } : { kind: 'misfit', models: unlike(place, found) },
   );
   return undefined;
+}
+
+/** Those of another shape than the base, or than the first where there is no base. */
+function unlike(place: Place, found: readonly Found[]): string[] {
+  const like = found.find((f) => f.plane.ref === place.base) ?? found[0];
+  return found.flatMap((f) => (`${f.tensor.shape}` === `${like?.tensor.shape}` ? [] : [f.plane.ref]));
 }
 
 function mergeStep(place: Place, found: readonly Found[], inputs: readonly OperandPlan[], context: StepContext): StepPlan | undefined {

@@ -6,12 +6,12 @@ import { architectureOf } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
 import { layoutFiles } from '../../formats/layout.ts';
 import { RECIPE_METADATA } from '../../formats/safetensors.ts';
+import { type CardModel, modelCard } from '../../recipe/card.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { documentModels, documentOrder, outputDocument, recipeModels, sourcesOf } from '../../recipe/slices.ts';
 import type { Plan, PlannedSource, TensorPlan } from '../plan-types.ts';
 import { needsWholeModel } from '../run/whole-model.ts';
 import { withAdapter } from './adapter.ts';
-import { modelCard } from './card.ts';
 import { companionsOf } from './companions.ts';
 import { checkDepths, checkLicences } from './fit.ts';
 import { planTensor } from './merge-step.ts';
@@ -54,6 +54,7 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
       'Trimming over the whole model reads every input four times.',
       undefined,
       'Trim over each tensor, as mergekit does, to read it once.',
+      { kind: 'whole-model-trim' },
     );
   if (!tensors.length && !problems.done().some((p) => p.severity === 'error'))
     problems.add('error', 'missing', 'The recipe makes no tensors.');
@@ -70,7 +71,7 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
         dtype: commonDtype(tensors),
         stacked: stackedLayers(last, (ref) => defined(planes.get(ref), ref)),
         recipe: text,
-        card: modelCard(options.name, last, text, models),
+        card: modelCard(options.name, text, last, models.map(cardModel)),
       })
     : [];
   const headerBytes = layout.files.reduce((n, f) => n + f.header.length, 0);
@@ -84,6 +85,8 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
     random: options.random,
   };
 }
+
+const cardModel = ({ ref, checkpoint: { label, revision, card } }: Plane): CardModel => ({ ref, label, revision, licence: card?.licence });
 
 /** The key under which a document's result can be named; the unnamed output has one that no recipe can write. */
 const nameOf = (document: MergeDocument): string => document.name ?? '\u0000output';

@@ -1,8 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
+import { setView } from '../state/view-store.ts';
+import { COMMANDS, type Command } from './commands.ts';
 import { chordsOf, commandOf, resetKeys, setChord, setLetters } from './key-settings.ts';
-import { isPlain } from './keys.ts';
+import { caps, isPlain } from './keys.ts';
 
-afterEach(resetKeys);
+afterEach(() => {
+  resetKeys();
+  setView({ tab: 'graph' });
+});
 
 test('single letters can be switched off; keys with a modifier stay', () => {
   expect(commandOf('y')).toBe('toggleYaml');
@@ -19,6 +24,33 @@ test('a key belongs to one command', () => {
   expect(commandOf('shift+s')).toBeUndefined();
   resetKeys();
   expect(commandOf('y')).toBe('toggleYaml');
+});
+
+test('a key may mean one thing on the graph and another on the map', () => {
+  expect(commandOf('0')).toBe('fitGraph');
+  setView({ tab: 'map' });
+  expect(commandOf('0')).toBe('mapFit');
+  expect(commandOf('+')).toBe('mapNearer');
+  expect(setChord('mapFit', 'l')).toBeUndefined();
+  expect(commandOf('l')).toBe('mapFit');
+  setView({ tab: 'graph' });
+  expect(commandOf('l')).toBe('tidyGraph');
+  // Keys that work anywhere are taken.
+  expect(setChord('mapFit', 'y')).toBe('toggleYaml');
+});
+
+test('no two commands that could be meant have the same usual key', () => {
+  for (const tab of ['graph', 'map', 'layers'] as const) {
+    setView({ tab });
+    const others = { graph: ['Map'], map: ['Graph'], layers: ['Map'] }[tab];
+    for (const { id, keys = [], group } of Object.values<Command>(COMMANDS))
+      if (!others.includes(group)) for (const key of keys) expect(commandOf(key), `${key} on ${tab}`).toBe(id);
+  }
+});
+
+test('a plus is a key like others', () => {
+  expect(caps('+')).toEqual(['+']);
+  expect(caps('shift+p')).toHaveLength(2);
 });
 
 test('shift with a letter is a plain key, as is a sign', () => {

@@ -1,7 +1,8 @@
 /** The keys of commands as the user wants them: single letters off, or other keys. Kept in the browser. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { COMMANDS, type CommandId } from './commands.ts';
+import { type Tab, viewStore } from '../state/view-store.ts';
+import { COMMANDS, type CommandGroup, type CommandId } from './commands.ts';
 import { type Chord, isPlain } from './keys.ts';
 
 export interface KeySettings {
@@ -22,16 +23,28 @@ export function chordsOf(id: CommandId, { letters, changed }: KeySettings = keyS
   return letters ? chords : chords.filter((chord) => !isPlain(chord));
 }
 
+/** Groups whose keys are for a tab: the same key may do something else on another. */
+const TABS: Readonly<Partial<Record<CommandGroup, Tab>>> = { Graph: 'graph', Map: 'map' };
+
+const tabOf = (id: CommandId): Tab | undefined => TABS[COMMANDS[id].group];
+
+/** What a key does on the tab that shows; a command of another tab only where nothing else has the key. */
 export function commandOf(chord: Chord): CommandId | undefined {
-  return commandIds().find((id) => chordsOf(id).includes(chord));
+  const having = commandIds().filter((id) => chordsOf(id).includes(chord));
+  const { tab } = viewStore.getState();
+  return having.find((id) => tabOf(id) === tab) ?? having.find((id) => tabOf(id) === undefined) ?? having[0];
 }
+
+/** Whether both could be meant by one key. */
+const meet = (a: CommandId, b: CommandId): boolean =>
+  a !== b && (tabOf(a) === tabOf(b) || tabOf(a) === undefined || tabOf(b) === undefined);
 
 export const setLetters = (letters: boolean): void => set({ letters });
 
-/** Gives a command this key and takes it from the one that had it, which is returned. */
+/** Gives a command this key and takes it from the one that had it and could be meant too, which is returned. */
 export function setChord(id: CommandId, chord: Chord): CommandId | undefined {
   const settings = { ...keySettings.getState(), letters: true };
-  const had = commandIds().find((other) => other !== id && chordsOf(other, settings).includes(chord));
+  const had = commandIds().find((other) => meet(id, other) && chordsOf(other, settings).includes(chord));
   const rest = had ? { [had]: chordsOf(had, settings).filter((other) => other !== chord) } : {};
   set({ changed: { ...settings.changed, ...rest, [id]: [chord] } });
   return had;

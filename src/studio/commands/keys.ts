@@ -12,12 +12,13 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   alt: apple ? '⌥' : 'Alt',
   Delete: 'Del',
   Backspace: '⌫',
+  '-': '−',
 };
 
 const shown = (part: string) => SYMBOLS[part] ?? (part.length === 1 ? part.toUpperCase() : part);
 
-/** The caps to draw, one string each. */
-export const caps = (chord: Chord): readonly string[] => chord.split('+').map(shown);
+/** The caps to draw, one string each. A plus at the end is the key itself. */
+export const caps = (chord: Chord): readonly string[] => chord.split(/\+(?=.)/).map(shown);
 
 export const keyText = (chord: Chord): string => caps(chord).join(apple ? '' : ' ');
 

@@ -1,4 +1,5 @@
 /** Commands in components: their reasons stay current, their keys work anywhere. */
+import { useMantineColorScheme } from '@mantine/core';
 import { useEffect, useSyncExternalStore } from 'react';
 import { jobStore } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
@@ -8,6 +9,7 @@ import { viewStore } from '../state/view-store.ts';
 import { COMMANDS, type CommandId, dialogOpen, runCommand } from './commands.ts';
 import { chordsOf, commandOf, useKeySettings } from './key-settings.ts';
 import { chordOf, editsText, keyText, takesText } from './keys.ts';
+import { schemeOffer } from './setting-commands.ts';
 
 const STORES = [recipeStore, sourcesStore, jobStore, settingsStore, viewStore];
 
@@ -35,7 +37,14 @@ export function useCommand(id: CommandId): BoundCommand {
   return { name, keys: key && keyText(key), reason: why, onClick: () => runCommand(id) };
 }
 
-export function useCommandKeys(): void {
+/** Stands inside the theme, which commands change too. */
+export function CommandKeys(): undefined {
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => schemeOffer.make(setColorScheme), [setColorScheme]);
+  useCommandKeys();
+}
+
+function useCommandKeys(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       const chord = chordOf(event);

@@ -1,6 +1,6 @@
 /** The layer curve of the parameter that is selected: which tensors, the plot, shapes, the band, and how it will be written. */
 import { IconDeviceFloppy, IconTable } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import type { WrittenCurve } from '../../recipe/curve.ts';
 import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
@@ -8,6 +8,7 @@ import { tagColour } from '../parts/model-tag.tsx';
 import { NumberSlider } from '../parts/number-slider.tsx';
 import { Section } from '../parts/section.tsx';
 import { useTag } from '../parts/use-tag.ts';
+import { showAskedCurve } from '../state/curve-target.ts';
 import { shortName } from '../state/model-marks.ts';
 import { endGesture } from '../state/recipe-store.ts';
 import { useView } from '../state/use-store.ts';
@@ -15,6 +16,7 @@ import type { CurveTarget } from '../state/view-store.ts';
 import { counted } from '../words/format.ts';
 import { BandTools } from './band-tools.tsx';
 import styles from './curve.module.css';
+import { curveOffer } from './curve-commands.ts';
 import { CurvePlot } from './curve-plot.tsx';
 import { CurveTable } from './curve-table.tsx';
 import { filterChoices, filterLabel } from './filters.ts';
@@ -40,6 +42,8 @@ export function CurveSection({ target, parameter, layers }: CurveSectionProps) {
   const band = useView((state) => state.band);
   const [table, setTable] = useState(false);
   const [saving, setSaving] = useState(false);
+  useEffect(showAskedCurve, []);
+  useEffect(() => curveOffer.make({ table: () => setTable((shown) => !shown), keep: () => setSaving(true) }), []);
   const marked = band && ([Math.min(band[0], layers - 1), Math.min(band[1], layers - 1)] as const);
   const single = filterChoices(hand.curves).find(({ filter }) => filter === hand.filter)?.single;
   return (

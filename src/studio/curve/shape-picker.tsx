@@ -1,6 +1,6 @@
 /** Known shapes and kept ones, each drawn on its button, and the numbers that make one: low, high, smooth. */
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { type Curve, sampleCurve, valueAt } from '../../recipe/curve.ts';
 import { CURVE_SHAPES, type CurveShape, type ShapeSettings, shapedCurve } from '../../recipe/curve-shapes.ts';
@@ -9,6 +9,7 @@ import type { SliderScale } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';
 import { endGesture } from '../state/recipe-store.ts';
 import styles from './curve.module.css';
+import { shapeOffer } from './curve-commands.ts';
 import { forgetShape, savedCurve, shapesStore } from './saved-shapes.ts';
 import { SmallNumber } from './small-number.tsx';
 import type { CurveHand } from './use-curves.ts';
@@ -29,11 +30,21 @@ export function ShapePicker({ hand, slider }: { readonly hand: CurveHand; readon
   const current = CURVE_SHAPES.find((shape) => isShape(shape, curve, layers, settings));
   const asked = CURVE_SHAPES.find(({ id }) => id === (current?.id ?? last))?.extra;
 
-  const take = (shape: CurveShape, next: ShapeSettings) => {
+  const take = (shape: CurveShape, next: ShapeSettings = settings) => {
     setLast(shape.id);
     setFlatEnds({ low: next.low, high: next.high });
     change({ ...shapedCurve(shape, layers, next), smooth: curve.smooth }, 'once');
   };
+  const latest = useRef(take);
+  latest.current = take;
+  useEffect(
+    () =>
+      shapeOffer.make((id) => {
+        const shape = CURVE_SHAPES.find((each) => each.id === id);
+        if (shape) latest.current(shape);
+      }),
+    [],
+  );
   const setEnds = (next: { readonly low: number; readonly high: number }) => {
     setFlatEnds(next);
     if (!isFlat) change(stretched(curve, ends, next), 'once');

@@ -1,4 +1,4 @@
-/** What can be added to the graph, as a menu: by name beside the tabs, as a sign on the canvas of a phone. */
+/** What can be added to the graph, as a menu: by name beside the tabs, as a sign on a phone. */
 import { Menu } from '@mantine/core';
 import { IconCirclePlus, IconPlus } from '@tabler/icons-react';
 import type { CommandId } from '../commands/commands.ts';
@@ -11,18 +11,23 @@ const ITEMS: readonly (readonly [CommandId, string])[] = [
   ['connect', 'Connection…'],
 ];
 
-const icon = <IconPlus size={16} stroke={1.6} />;
+/** What the canvas has no room for on a phone. */
+const MORE: readonly (readonly [CommandId, string])[] = [
+  ['fitGraph', 'Zoom to fit'],
+  ['tidyGraph', 'Tidy'],
+  ['showMerge', 'Show as a list'],
+];
 
 export function AddNode({ small = false }: { readonly small?: boolean }) {
   return (
-    <Menu position={small ? 'top-start' : 'bottom-end'} width={200}>
+    <Menu position="bottom-end" width={200}>
       <Menu.Target>
         {small ? (
-          <IconButton name="Add node">
-            <IconCirclePlus size={16} stroke={1.6} />
+          <IconButton name="Add to the graph, and more">
+            <IconCirclePlus size={20} stroke={1.6} />
           </IconButton>
         ) : (
-          <Button kind="quiet" icon={icon}>
+          <Button kind="quiet" icon={<IconPlus size={16} stroke={1.6} />}>
             Add node
           </Button>
         )}
@@ -31,6 +36,8 @@ export function AddNode({ small = false }: { readonly small?: boolean }) {
         {ITEMS.map(([id, label]) => (
           <Item key={id} id={id} label={label} />
         ))}
+        {small && <Menu.Divider />}
+        {small && MORE.map(([id, label]) => <Item key={id} id={id} label={label} />)}
       </Menu.Dropdown>
     </Menu>
   );

@@ -6,8 +6,8 @@ import { useShallow } from 'zustand/react/shallow';
 import { methodSpec } from '../../methods/specs.ts';
 import type { ModelRef } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
+import { choicesOf } from '../merge/model-choices.ts';
 import { Button, IconButton } from '../parts/button.tsx';
-import { shortName } from '../state/model-marks.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe, useSources, useView } from '../state/use-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
@@ -18,10 +18,13 @@ import { mergeOf } from './selection.ts';
 
 const close = () => setView({ dialog: undefined });
 
+/** A list that opens belongs to the dialog, also for those who listen. */
+const INSIDE = { withinPortal: false } as const;
+
 export function ConnectDialog() {
   const open = useView((state) => state.dialog === 'connect');
   return (
-    <Modal.Root opened={open} onClose={close} size={440} yOffset="14vh">
+    <Modal.Root opened={open} onClose={close} size={440} yOffset="14vh" styles={{ content: { overflow: 'visible' } }}>
       <Modal.Overlay />
       <Modal.Content aria-label="Connect">
         <div className={styles.dialogHead}>
@@ -75,14 +78,21 @@ function Form() {
         id={fromId}
         data-autofocus
         searchable
+        comboboxProps={INSIDE}
         nothingFoundMessage="No model of this name"
         placeholder="A model, or a merge’s result"
-        data={[...library, ...results].map((value) => ({ value, label: shortName(value) }))}
+        data={[...choicesOf([...library, ...results])]}
         value={from ?? null}
         onChange={(value) => setFrom(value ?? undefined)}
       />
       <label htmlFor={intoId}>Into</label>
-      <Select id={intoId} data={merges} value={String(into)} onChange={(value) => value !== null && setInto(Number(value))} />
+      <Select
+        id={intoId}
+        data={merges}
+        comboboxProps={INSIDE}
+        value={String(into)}
+        onChange={(value) => value !== null && setInto(Number(value))}
+      />
       {apart && (
         <>
           <span>As</span>

@@ -1,4 +1,5 @@
 /** What commands ask of the canvas, which is loaded late and is there only while its tab shows. */
+import { createOffer } from '../commands/offer.ts';
 
 export interface GraphControls {
   fit(): void;
@@ -12,14 +13,8 @@ export interface GraphControls {
   save(kind: 'png' | 'svg'): void;
 }
 
-let controls: GraphControls | undefined;
+const offer = createOffer<GraphControls>();
 
-export const graphControls = (): GraphControls | undefined => controls;
-
+export const graphControls = offer.now;
 /** Returns the end of it. */
-export function offerControls(offered: GraphControls): () => void {
-  controls = offered;
-  return () => {
-    if (controls === offered) controls = undefined;
-  };
-}
+export const offerControls = offer.make;

@@ -1,5 +1,6 @@
 /** What can be done on the graph, as rows of the table of commands. */
 import type { Command } from '../commands/commands.ts';
+import { saveGraph } from '../share/keep.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
 import { graphControls } from './controls.ts';
@@ -11,6 +12,13 @@ const hidden = () => noRecipe() ?? (viewStore.getState().tab === 'graph' ? undef
 const onlyMerge = () =>
   hidden() ??
   (viewStore.getState().selection.kind === 'merge' ? undefined : 'Select a merge: a checkpoint is one node, however often it is used');
+
+/** As it stands on the page, or drawn anew where another tab shows. */
+const save = (kind: 'png' | 'svg') => () => {
+  const controls = graphControls();
+  if (controls) controls.save(kind);
+  else void saveGraph(kind);
+};
 
 export const GRAPH_COMMANDS = {
   addMerge: { name: 'Add a merge', group: 'Graph', keys: ['n'], run: () => graphControls()?.addMerge(), reason: hidden },
@@ -31,6 +39,6 @@ export const GRAPH_COMMANDS = {
   },
   tidyGraph: { name: 'Tidy', group: 'Graph', keys: ['l'], run: () => graphControls()?.tidy(), reason: hidden },
   fitGraph: { name: 'Zoom to fit', group: 'Graph', keys: ['0'], run: () => graphControls()?.fit(), reason: hidden },
-  graphPng: { name: 'Save the graph as PNG', group: 'Graph', run: () => graphControls()?.save('png'), reason: hidden },
-  graphSvg: { name: 'Save the graph as SVG', group: 'Graph', run: () => graphControls()?.save('svg'), reason: hidden },
+  graphPng: { name: 'Save the graph as PNG', group: 'Graph', run: save('png'), reason: noRecipe },
+  graphSvg: { name: 'Save the graph as SVG', group: 'Graph', run: save('svg'), reason: noRecipe },
 } as const satisfies Record<string, Row>;

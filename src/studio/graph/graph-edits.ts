@@ -5,29 +5,41 @@ import type { ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
 import { revealInspector } from '../commands/panels.ts';
 import { shortName } from '../state/model-marks.ts';
-import { changeText, recipeStore } from '../state/recipe-store.ts';
-import { sourcesStore } from '../state/sources-store.ts';
+import { changeGraph, recipeStore } from '../state/recipe-store.ts';
+import { baseAtHand } from '../state/sources-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
 import { type Graph, type GraphEdge, graphOf, mergeId, type NodeId, OUTPUT, rowsOf, sourceId } from './graph-model.ts';
 import { graphStore, type MethodMenu, place as putAt, renamePlaced, setGraph } from './graph-store.ts';
 import * as graph from './operations.ts';
 import { documentByName, mergeOf } from './selection.ts';
 
-export const currentGraph = (): Graph => graphOf(recipeStore.getState().recipe, graphStore.getState().loose);
+export function currentGraph(): Graph {
+  const { recipe, loose } = recipeStore.getState();
+  return graphOf(recipe, loose);
+}
 
 function draft(): graph.Draft | undefined {
   const { recipe, goodText } = recipeStore.getState();
   return recipe && { recipe, text: goodText };
 }
 
-/** Carries it out as one step unless there is a reason not to, which the canvas then shows. */
-function attempt(label: string, refusal: string | undefined, make: (now: graph.Draft) => string): boolean {
+/**
+ * Carries it out as one step unless there is a reason not to, which the canvas then shows. `loose`: the checkpoints that
+ * lie on the canvas afterwards.
+ */
+function attempt(label: string, refusal: string | undefined, make: (now: graph.Draft) => string, loose = looseNow()): boolean {
   const now = draft();
   setGraph({ refusal, menu: undefined });
   if (!now || refusal !== undefined) return false;
-  changeText(label, make(now));
+  changeGraph(label, make(now), loose);
   return true;
 }
+
+const looseNow = (): readonly ModelRef[] => recipeStore.getState().loose;
+const looseWith = (ref: ModelRef): readonly ModelRef[] => (looseNow().includes(ref) ? looseNow() : [...looseNow(), ref]);
+
+/** Puts a checkpoint on the canvas, used or not. */
+export const layModel = (ref: ModelRef): boolean => attempt(`add ${shortName(ref)}`, undefined, ({ text }) => text, looseWith(ref));
 
 // ---------------------------------------------------------------- selection
 
@@ -129,19 +141,9 @@ function parentAt(to: NodeId, port: string) {
 /** Cuts a connection; a checkpoint that nothing uses any more stays on the canvas. */
 export function cutEdge(edge: GraphEdge): void {
   const parent = parentAt(edge.to, edge.port);
-  if (
-    !attempt(`disconnect ${shortName(edge.ref)}`, edgeRefusal(edge), (now) =>
-      parent ? graph.disconnect(now, parent.document, parent.row) : now.text,
-    )
-  )
-    return;
-  setGraph({ edge: undefined });
-  if (edge.from === sourceId(edge.ref)) lay(edge.ref);
-}
-
-/** Puts a checkpoint on the canvas, used or not. */
-function lay(ref: ModelRef): void {
-  graphStore.setState(({ loose }) => (loose.includes(ref) ? {} : { loose: [...loose, ref] }));
+  const loose = edge.from === sourceId(edge.ref) ? looseWith(edge.ref) : looseNow();
+  const cut = (now: graph.Draft) => (parent ? graph.disconnect(now, parent.document, parent.row) : now.text);
+  if (attempt(`disconnect ${shortName(edge.ref)}`, edgeRefusal(edge), cut, loose)) setGraph({ edge: undefined });
 }
 
 /** Moves the end of a connection to another port, as one step. */
@@ -159,20 +161,25 @@ export function moveWire(edge: GraphEdge, wire: Wire): void {
 
 /** The menu's choice: a new merge, selected, standing where it was asked for. */
 export function addMerge(method: string, { place, stands }: MethodMenu): void {
-  const library = sourcesStore.getState().order;
   let made: graph.Made | undefined;
-  const { after, user } = place;
+  const { after, also, user } = place;
   const done = attempt(`add ${methodSpec(method)?.label ?? method}`, undefined, (now) => {
     made =
       after !== undefined && user !== undefined
-        ? graph.insertBetween(now, after, user, method, library)
-        : graph.insertMerge(now, after, method, library);
-    return made.text;
+        ? graph.insertBetween(now, after, user, method, baseAtHand)
+        : graph.insertMerge(now, after, method, baseAtHand);
+    return also === undefined ? made.text : withModel(graph.draftOf(made.text), made.name, also);
   });
   setGraph({ menu: undefined });
   if (!done || !made) return;
   if (stands) putAt({ [mergeId(made.name)]: stands });
   selectMerge(made.name);
+}
+
+/** With a second model, where the method has room for it; it may be the base already. */
+function withModel(now: graph.Draft, merge: string | undefined, ref: ModelRef): string {
+  const target = { document: documentByName(now.recipe, merge), role: 'model' } as const;
+  return graph.connectRefusal(now.recipe, ref, target) === undefined ? graph.connect(now, ref, target) : now.text;
 }
 
 export function duplicateSelected(): void {
@@ -217,7 +224,7 @@ function deleteRefusal(): string | undefined {
   const { selection } = viewStore.getState();
   if (selection.kind === 'output') return 'A recipe always has one output';
   if (selection.kind === 'merge') return undefined;
-  if (graphStore.getState().loose.includes(selection.ref) && !isUsed(recipe, selection.ref)) return undefined;
+  if (looseNow().includes(selection.ref) && !isUsed(recipe, selection.ref)) return undefined;
   return isUsed(recipe, selection.ref) ? graph.deleteSourceRefusal(recipe, selection.ref) : 'Nothing on the canvas is selected';
 }
 
@@ -237,8 +244,8 @@ export function deleteSelected(): void {
     selectMerge(undefined);
   } else if (selection.kind === 'model') {
     const { ref } = selection;
-    graphStore.setState(({ loose }) => ({ loose: loose.filter((each) => each !== ref) }));
-    if (!attempt(`take out ${shortName(ref)}`, refusal, (now) => graph.deleteSource(now, ref))) return;
+    const loose = looseNow().filter((each) => each !== ref);
+    if (!attempt(`take out ${shortName(ref)}`, refusal, (now) => graph.deleteSource(now, ref), loose)) return;
     selectMerge(undefined);
   } else setGraph({ refusal });
 }

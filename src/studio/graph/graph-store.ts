@@ -11,6 +11,8 @@ import type { Point, Positions } from './layout.ts';
 /** Where a new merge goes: behind a node's result (undefined: behind the last), or into one connection. */
 export interface MergePlace {
   readonly after: ModelRef | undefined;
+  /** A second model of it from the start. */
+  readonly also?: ModelRef | undefined;
   /** The only user that is relinked. */
   readonly user?: number | undefined;
 }
@@ -27,11 +29,11 @@ export interface GraphState {
   readonly placed: Positions;
   /** How often nodes were given back to the layout: only then, and when nodes come or go, those not put by hand move. */
   readonly tidied: number;
-  /** Checkpoints on the canvas that nothing uses yet. */
-  readonly loose: readonly ModelRef[];
   /** The selected connection. */
   readonly edge: string | undefined;
   readonly menu: MethodMenu | undefined;
+  /** The node that a dragged model or file is over; the empty text: none, but the canvas. */
+  readonly dropOn: NodeId | undefined;
   /** Why the last thing was not done. */
   readonly refusal: string | undefined;
 }
@@ -39,9 +41,9 @@ export interface GraphState {
 export const graphStore = createStore<GraphState>(() => ({
   placed: {},
   tidied: 0,
-  loose: [],
   edge: undefined,
   menu: undefined,
+  dropOn: undefined,
   refusal: undefined,
 }));
 
@@ -68,13 +70,13 @@ const MOST = 40;
 
 /** Reads the places of the recipe that is open, and keeps them from now on. Returns the end of it. */
 export function startKeepingPlaces(): () => void {
-  graphStore.setState({ placed: read()[recipeStore.getState().name] ?? {}, loose: [] });
+  graphStore.setState({ placed: read()[recipeStore.getState().name] ?? {} });
   const ends = [
     recipeStore.subscribe((now, before) => {
       if (now.name === before.name) return;
       // Renamed, the graph stays as it is; another recipe has places of its own.
       if (now.text === before.text) keep();
-      else graphStore.setState({ placed: read()[now.name] ?? {}, loose: [], edge: undefined, refusal: undefined });
+      else graphStore.setState({ placed: read()[now.name] ?? {}, edge: undefined, refusal: undefined });
     }),
     recipeStore.subscribe(
       (now, before) => now.text !== before.text && graphStore.getState().refusal !== undefined && setGraph({ refusal: undefined }),

@@ -87,7 +87,8 @@ describe('what a node shows', () => {
 });
 
 describe('a drag renders what it moves', () => {
-  const MANY = `merge_method: linear\nmodels:\n${Array.from({ length: 40 }, (_, i) => `  - model: o/m${i}\n    parameters: {weight: 0.5}\n`).join('')}`;
+  /** Sixty nodes, with the merge and the output. */
+  const MANY = `merge_method: linear\nmodels:\n${Array.from({ length: 58 }, (_, i) => `  - model: o/m${i}\n    parameters: {weight: 0.5}\n`).join('')}`;
 
   test('a weight that changes a hundred times renders no node and no other row', async () => {
     await open(MANY);
@@ -98,7 +99,7 @@ describe('a drag renders what it moves', () => {
       await new Promise((resolve) => requestAnimationFrame(resolve));
     }
     await expect.element(page.getByRole('slider', { name: 'weight of m3, in Linear' })).toHaveAttribute('aria-valuenow', '1');
-    // Forty rows and forty nodes a move would be 8,000.
+    // As many rows and nodes with every move would be 11,600.
     expect(count).not.toHaveBeenCalled();
   });
 
@@ -131,6 +132,18 @@ describe('connections', () => {
     await drag(portOf('source ./demo/code', 'out'), middle(portOf('merge ', 'free')));
     await expect.element(page.getByText('code is a parent already')).toBeVisible();
     expect(text()).toBe(before);
+  });
+
+  test('a cut connection leaves its checkpoint on the canvas, and undo takes both steps back at once', async () => {
+    await open();
+    await userEvent.click(document.querySelector('.react-flow__edge-interaction') as Element, { force: true });
+    const { edge } = graphStore.getState();
+    expect(edge).toBeDefined();
+    await userEvent.keyboard('{Delete}');
+    expect(recipeStore.getState().loose).toHaveLength(1);
+    expect(recipeStore.getState().past).toHaveLength(1);
+    await userEvent.keyboard('{Control>}z{/Control}');
+    expect(recipeStore.getState().loose).toEqual([]);
   });
 
   test('dropped on nothing it offers methods, and the merge stands there', async () => {
@@ -173,6 +186,14 @@ describe('without a pointer', () => {
     graphStore.setState({ placed: { output: { x: 999, y: 0 } } });
     await userEvent.keyboard('l');
     expect(graphStore.getState().placed).toEqual({});
+  });
+
+  test('a bar that takes the focus is what the layer curve is about', async () => {
+    await open();
+    const bar = page.getByRole('slider', { name: 'weight of safety, in TIES' });
+    (bar.element() as HTMLElement).focus();
+    expect(viewStore.getState().curve).toEqual({ document: 0, key: 'weight', model: 1 });
+    await expect.element(page.getByRole('heading', { name: 'Layer curve' })).toBeVisible();
   });
 
   test('the graph is a list where there is no room, and on demand', async () => {

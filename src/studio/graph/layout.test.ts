@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { graphOf } from './graph-model.ts';
-import { layoutGraph, sizeOf } from './layout.ts';
+import { COMPACT, layoutGraph, sizeOf } from './layout.ts';
 import { draftOf, insertMerge } from './operations.ts';
 
 const TEXT =
   'merge_method: ties\nbase_model: b\nmodels:\n  - {model: a, parameters: {weight: 1}}\n  - {model: c, parameters: {weight: 1}}\n';
-const graph = graphOf(draftOf(insertMerge(draftOf(TEXT), undefined, 'linear', []).text).recipe);
+const graph = graphOf(draftOf(insertMerge(draftOf(TEXT), undefined, 'linear', () => undefined).text).recipe);
 
 test('parents stand left of what is made of them, and nothing covers anything', () => {
   const at = layoutGraph(graph, {});
@@ -39,4 +39,10 @@ test('what was put by hand stays, and the others make room', () => {
   expect(at['source c']).toEqual(spot);
   expect(at['source a']?.y).toBeGreaterThan(spot.y + 76);
   expect(new Set(Object.values(at).map(({ x, y }) => `${x} ${y}`)).size).toBe(graph.nodes.length);
+});
+
+test('a checkpoint and a merge stand side by side on a phone', () => {
+  const at = layoutGraph(graphOf(draftOf(TEXT).recipe), {}, () => 0, COMPACT);
+  const [source, merge] = [at['source a'], at['merge ']];
+  expect((merge?.x ?? 0) + 216 - (source?.x ?? 0)).toBeLessThanOrEqual(390);
 });

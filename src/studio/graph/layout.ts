@@ -14,19 +14,26 @@ export interface Size {
 
 export type Positions = Readonly<Record<NodeId, Point>>;
 
-/** Sizes in pixels, as graph.module.css has them: known without a page, so that the layout can be made before the first paint. */
-const SOURCE: Size = { width: 156, height: 76 };
-const OUTPUT_SIZE: Size = { width: 144, height: 80 };
-const MERGE = { width: 212, head: 44, row: 28, foot: 31, padding: 8 };
+/** How much room there is: checkpoints take more or less of it, and stand further apart or closer. */
+export interface Room {
+  readonly source: Size;
+  readonly between: { readonly nodesep: number; readonly ranksep: number };
+}
 
-export function sizeOf(node: GraphNode, ownRows = 0): Size {
-  if (node.kind === 'source') return SOURCE;
+/** Sizes in pixels, as graph.module.css has them: known without a page, so that the layout can be made before the first paint. */
+export const ROOMY: Room = { source: { width: 156, height: 76 }, between: { nodesep: 24, ranksep: 44 } };
+/** For a phone: a checkpoint and a merge stand side by side in 390 pixels. */
+export const COMPACT: Room = { source: { width: 124, height: 52 }, between: { nodesep: 8, ranksep: 32 } };
+
+const OUTPUT_SIZE: Size = { width: 144, height: 80 };
+const MERGE = { width: 216, head: 44, row: 28, foot: 31, padding: 8 };
+
+export function sizeOf(node: GraphNode, ownRows = 0, room: Room = ROOMY): Size {
+  if (node.kind === 'source') return room.source;
   if (node.kind === 'output') return OUTPUT_SIZE;
   const rows = node.rows.length + ownRows + (node.wants > 0 ? 1 : 0);
   return { width: MERGE.width, height: MERGE.head + rows * MERGE.row + MERGE.padding + MERGE.foot };
 }
-
-const BETWEEN = { nodesep: 24, ranksep: 56 };
 
 /** Where an edge ends, pixels below the upper edge of its node. */
 function portAt(node: GraphNode | undefined, port: string, height: number): number {
@@ -35,12 +42,20 @@ function portAt(node: GraphNode | undefined, port: string, height: number): numb
 }
 
 /** Every node's upper left corner. `placed` are those that were put by hand. */
-export function layoutGraph(graph: Graph, placed: Positions, rowsOwned: (node: GraphNode) => number = () => 0): Positions {
-  const sizes = new Map(graph.nodes.map((node) => [node.id, sizeOf(node, rowsOwned(node))]));
-  const arranged = arrange(graph, sizes);
+export function layoutGraph(
+  graph: Graph,
+  placed: Positions,
+  rowsOwned: (node: GraphNode) => number = () => 0,
+  room: Room = ROOMY,
+): Positions {
+  const sizes = new Map(graph.nodes.map((node) => [node.id, sizeOf(node, rowsOwned(node), room)]));
+  const arranged = arrange(graph, sizes, room);
   const [byHand, free] = [graph.nodes.filter(({ id }) => placed[id]), graph.nodes.filter(({ id }) => !placed[id])];
   if (byHand.length === 0) return arranged;
-  const boxOf = ({ id }: GraphNode, point: Point | undefined): Box => ({ point: point ?? { x: 0, y: 0 }, size: sizes.get(id) ?? SOURCE });
+  const boxOf = ({ id }: GraphNode, point: Point | undefined): Box => ({
+    point: point ?? { x: 0, y: 0 },
+    size: sizes.get(id) ?? room.source,
+  });
   const taken = byHand.map((node) => boxOf(node, placed[node.id]));
   const at: Record<NodeId, Point> = { ...placed };
   for (const node of free.toSorted((a, b) => (arranged[a.id]?.y ?? 0) - (arranged[b.id]?.y ?? 0))) {
@@ -52,11 +67,11 @@ export function layoutGraph(graph: Graph, placed: Positions, rowsOwned: (node: G
   return at;
 }
 
-function arrange({ nodes, edges }: Graph, sizes: ReadonlyMap<NodeId, Size>): Positions {
+function arrange({ nodes, edges }: Graph, sizes: ReadonlyMap<NodeId, Size>, { source, between }: Room): Positions {
   const dagre = new Dagre({ multigraph: true });
-  dagre.setGraph({ rankdir: 'LR', ...BETWEEN });
+  dagre.setGraph({ rankdir: 'LR', ...between });
   dagre.setDefaultEdgeLabel(() => ({}));
-  for (const { id } of nodes) dagre.setNode(id, { ...(sizes.get(id) ?? SOURCE) });
+  for (const { id } of nodes) dagre.setNode(id, { ...(sizes.get(id) ?? source) });
   for (const { id, from, to } of edges) dagre.setEdge(from, to, {}, id);
   layout(dagre);
   const at = Object.fromEntries(
@@ -65,21 +80,21 @@ function arrange({ nodes, edges }: Graph, sizes: ReadonlyMap<NodeId, Size>): Pos
       return [id, { x: Math.round(x - width / 2), y: Math.round(y - height / 2) }];
     }),
   );
-  return byPorts({ nodes, edges }, at, sizes);
+  return byPorts({ nodes, edges }, at, sizes, between.nodesep);
 }
 
 /** dagre knows nothing of ports: in each column, from the right, nodes take the order of the ports that they lead to. */
-function byPorts({ nodes, edges }: Graph, at: Positions, sizes: ReadonlyMap<NodeId, Size>): Positions {
+function byPorts({ nodes, edges }: Graph, at: Positions, sizes: ReadonlyMap<NodeId, Size>, gap: number): Positions {
   const out: Record<NodeId, Point> = { ...at };
   const columns = Map.groupBy(nodes, ({ id }) => at[id]?.x ?? 0);
   for (const x of [...columns.keys()].sort((a, b) => b - a)) {
-    const column = (columns.get(x) ?? []).map(({ id }) => ({ id, size: sizes.get(id) ?? SOURCE, y: out[id]?.y ?? 0, aim: aimOf(id) }));
+    const column = (columns.get(x) ?? []).map(({ id }) => ({ id, size: sizes.get(id) ?? NO_SIZE, y: out[id]?.y ?? 0, aim: aimOf(id) }));
     const [now, wanted] = [column.toSorted((a, b) => a.y - b.y), column.toSorted((a, b) => a.aim - b.aim)];
     if (now.every(({ id }, i) => wanted[i]?.id === id)) continue;
     let y = now[0]?.y ?? 0;
     for (const { id, size } of wanted) {
       out[id] = { x, y };
-      y += size.height + BETWEEN.nodesep;
+      y += size.height + gap;
     }
   }
   return out;
@@ -94,6 +109,8 @@ function byPorts({ nodes, edges }: Graph, at: Positions, sizes: ReadonlyMap<Node
     return ends.length === 0 ? Infinity : ends.reduce((sum, y) => sum + y, 0) / ends.length;
   }
 }
+
+const NO_SIZE: Size = { width: 0, height: 0 };
 
 interface Box {
   readonly point: Point;

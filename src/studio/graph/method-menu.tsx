@@ -13,8 +13,9 @@ import { MethodShape } from './method-shape.tsx';
 export function MethodMenu() {
   const menu = useStore(graphStore, (state) => state.menu);
   if (!menu) return undefined;
-  const { after } = menu.place;
-  const title = after === undefined ? 'Merge the result further' : `Merge ${shortName(after)} by`;
+  const { after, also } = menu.place;
+  const both = also === undefined ? '' : ` with ${shortName(also)}`;
+  const title = after === undefined ? 'Merge the result further' : `Merge ${shortName(after)}${both} by`;
   return (
     <Menu opened position="bottom-start" width={240} onChange={() => setGraph({ menu: undefined })}>
       <Menu.Target>

@@ -2,15 +2,26 @@
 import type { ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { recipeModels } from '../../recipe/slices.ts';
 import { isDemo } from '../state/library.ts';
-import { ownerOf, sharedPrefix, shortName } from '../state/model-marks.ts';
+import { distinctNames, ownerOf, sharedPrefix, shortName } from '../state/model-marks.ts';
 import { useRecipe } from '../state/use-store.ts';
 
-export function nodeName(recipe: Recipe | undefined, ref: ModelRef): string {
-  const name = shortName(ref);
-  if (!recipe || recipe.documents.some((at) => at.base === ref || at.name === ref)) return name;
+/** A recipe is made anew with every move of a hand, and every node asks for a name. */
+const known = new WeakMap<Recipe, ReadonlyMap<ModelRef, string>>();
+
+function namesIn(recipe: Recipe): ReadonlyMap<ModelRef, string> {
+  const models = recipeModels(recipe);
+  const distinct = distinctNames(models);
   const bases = new Set(recipe.documents.map(({ base }) => base));
-  const others = recipeModels(recipe).filter((other) => !bases.has(other));
-  return others.includes(ref) ? name.slice(sharedPrefix(others.map(shortName))) : name;
+  const tuned = new Set(models.filter((ref) => !bases.has(ref)));
+  const prefix = sharedPrefix([...tuned].map(shortName));
+  const nameOf = (ref: ModelRef, name = distinct.get(ref)) => (tuned.has(ref) && name === shortName(ref) ? name.slice(prefix) : name);
+  return new Map(models.map((ref) => [ref, nameOf(ref) ?? ref]));
+}
+
+export function nodeName(recipe: Recipe | undefined, ref: ModelRef): string {
+  const names = recipe && (known.get(recipe) ?? namesIn(recipe));
+  if (recipe && names) known.set(recipe, names);
+  return names?.get(ref) ?? shortName(ref);
 }
 
 export const useNodeName = (ref: ModelRef): string => useRecipe(({ recipe }) => nodeName(recipe, ref));

@@ -7,11 +7,12 @@ import { sliderAction } from '../parts/number-slider.tsx';
 import { nudge, shareOf, valueAt } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';
 import { useDrag } from '../parts/use-drag.ts';
+import { openCurve, selectCurve } from '../state/curve-target.ts';
 import { setParameter } from '../state/recipe-edits.ts';
 import { anchorsOf, documentAt, modelPlaces, modelValue, type Place, sharedValue } from '../state/recipe-places.ts';
 import { endGesture, endGestureSoon } from '../state/recipe-store.ts';
 import { useRecipe, useView } from '../state/use-store.ts';
-import { takeStep, toggleLock } from '../state/view-store.ts';
+import { toggleLock } from '../state/view-store.ts';
 import { setting } from '../words/format.ts';
 import styles from './graph.module.css';
 
@@ -32,6 +33,7 @@ interface NodeSliderProps {
 export const NodeSlider = memo(
   function NodeSlider(props: NodeSliderProps) {
     const { document, spec, model, colour } = props;
+    const target = { document, key: spec.key, model };
     // A primitive, so that only a change of this very value renders this bar.
     const written = useRecipe(({ recipe }) => {
       const at = documentAt(recipe, document);
@@ -43,12 +45,17 @@ export const NodeSlider = memo(
     const curves = Array.isArray(value) ? anchorsOf(value) : [];
     if (curves.length > 0) {
       return (
-        <span className={styles.spark} role="img" aria-label={`${props.label} changes over the layers`}>
+        <button
+          type="button"
+          className={`${styles.spark} nodrag nopan`}
+          aria-label={`${props.label}, in ${props.merge}, changes over the layers: opens its curve`}
+          onClick={() => openCurve(target)}
+        >
           {curves.map((curve, i) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name
             <Spark key={i} values={curve} min={scale.min} max={scale.max} colour={colour} />
           ))}
-        </span>
+        </button>
       );
     }
     const number = typeof value === 'number' || typeof value === 'string' ? convertScalar(spec, value) : undefined;
@@ -57,7 +64,17 @@ export const NodeSlider = memo(
   (a, b) => JSON.stringify(a) === JSON.stringify(b),
 );
 
-function Bar({ document, spec, modelRef, place, label, merge, colour, value }: NodeSliderProps & { readonly value: number | undefined }) {
+function Bar({
+  document,
+  spec,
+  model,
+  modelRef,
+  place,
+  label,
+  merge,
+  colour,
+  value,
+}: NodeSliderProps & { readonly value: number | undefined }) {
   const scale = scaleOf(spec);
   const locked = useView((state) => modelRef !== undefined && spec.key === 'weight' && state.locked[modelRef] === true);
   const rail = useRef<HTMLSpanElement>(null);
@@ -82,10 +99,7 @@ function Bar({ document, spec, modelRef, place, label, merge, colour, value }: N
       return !locked;
     },
     move: ({ clientX }) => jump(clientX),
-    end(cancelled) {
-      endGesture(cancelled);
-      if (!cancelled) takeStep(1);
-    },
+    end: endGesture,
   });
   const onKeyDown = (event: KeyboardEvent) => {
     const action = sliderAction(event, {
@@ -116,6 +130,7 @@ function Bar({ document, spec, modelRef, place, label, merge, colour, value }: N
       aria-valuenow={now}
       aria-valuetext={locked ? `${text}, locked` : text || 'not given'}
       aria-disabled={locked || undefined}
+      onFocus={() => selectCurve({ document, key: spec.key, model })}
       onPointerDown={onPointerDown}
       onDoubleClick={reset}
       onKeyDown={onKeyDown}

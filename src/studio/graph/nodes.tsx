@@ -3,12 +3,14 @@
 import { IconAlertCircle, IconCloud, IconLock, IconPackageExport } from '@tabler/icons-react';
 import { Handle, type Node, type NodeProps, Position, useConnection, useUpdateNodeInternals } from '@xyflow/react';
 import { memo, useEffect } from 'react';
+import { useStore } from 'zustand';
 import { methodSpec } from '../../methods/specs.ts';
 import { outputDocument } from '../../recipe/slices.ts';
 import { useDocumentConflict } from '../live/live-store.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { useRole, useTag } from '../parts/use-tag.ts';
+import { useWindowClass } from '../shell/use-window.ts';
 import { isNetwork } from '../state/library.ts';
 import type { SourceEntry } from '../state/sources-store.ts';
 import { useJob, useRecipe, useSources } from '../state/use-store.ts';
@@ -16,6 +18,7 @@ import { counted, percent, writtenBytes, writtenCount } from '../words/format.ts
 import { Badge } from './badge.tsx';
 import styles from './graph.module.css';
 import { FREE_PORT, type GraphNode, OUTPUT_PORT } from './graph-model.ts';
+import { graphStore } from './graph-store.ts';
 import { MethodShape } from './method-shape.tsx';
 import { placeOf, useNodeName } from './names.ts';
 import { ParentRows, SharedRow } from './parent-rows.tsx';
@@ -30,35 +33,42 @@ export const RESULT_PORT = 'out';
 
 const Result = () => <Handle id={RESULT_PORT} type="source" position={Position.Right} className={styles.port ?? ''} aria-hidden="true" />;
 
+/** A model or a file is dragged over it. */
+const useOver = (id: string): true | undefined => useStore(graphStore, ({ dropOn }) => dropOn === id || undefined);
+
 /** xyflow tells a node its place with every move; nothing in it depends on that. */
 const sameNode = (a: NodeProps<FlowNode>, b: NodeProps<FlowNode>): boolean => a.data === b.data && a.selected === b.selected;
 
-const SourceNode = memo(function SourceNode({ data: { node }, selected }: NodeProps<FlowNode>) {
-  return node.kind === 'source' ? <Source modelRef={node.ref} selected={selected} /> : undefined;
+const SourceNode = memo(function SourceNode({ id, data: { node }, selected }: NodeProps<FlowNode>) {
+  return node.kind === 'source' ? <Source id={id} modelRef={node.ref} selected={selected} /> : undefined;
 }, sameNode);
 
-function Source({ modelRef, selected }: { readonly modelRef: string; readonly selected: boolean }) {
+function Source({ id, modelRef, selected }: { readonly id: string; readonly modelRef: string; readonly selected: boolean }) {
+  const over = useOver(id);
   const isBase = useRole(modelRef) === 'base';
   const tag = useTag(modelRef, isBase);
   const name = useNodeName(modelRef);
   const entry = useSources(({ entries }) => entries[modelRef]);
   const fault = entry?.state.kind === 'fault' ? (entry.state.fault.code === 'access' ? 'access' : 'error') : undefined;
+  const compact = useWindowClass() === 'phone';
   return (
-    <div className={styles.node} data-selected={selected || undefined} data-fault={fault}>
+    <div className={styles.node} data-selected={selected || undefined} data-over={over} data-fault={fault}>
       <div className={styles.source}>
         <ModelTag {...tag} size="large" />
         <span className={styles.sourceName}>
-          <small>{placeOf(modelRef)}</small>
+          {compact && fault ? <small data-tone={fault}>{FAULTS[fault]}</small> : <small>{placeOf(modelRef)}</small>}
           <strong>
             <Cut text={name} tail={6} />
           </strong>
         </span>
       </div>
-      <SourceFoot entry={entry} />
+      {!compact && <SourceFoot entry={entry} />}
       <Result />
     </div>
   );
 }
+
+const FAULTS = { access: 'access is needed', error: 'cannot be read' } as const;
 
 function SourceFoot({ entry }: { readonly entry: SourceEntry | undefined }) {
   if (entry?.state.kind === 'fault') {
@@ -67,7 +77,7 @@ function SourceFoot({ entry }: { readonly entry: SourceEntry | undefined }) {
     return (
       <div className={styles.foot} data-tone={access ? 'warning' : 'error'} title={entry.state.fault.what}>
         <Icon size={13} stroke={1.6} aria-hidden />
-        <span className={styles.footText}>{access ? 'access is needed' : entry.state.fault.what}</span>
+        <span className={styles.footText}>{access ? FAULTS.access : entry.state.fault.what}</span>
       </div>
     );
   }
@@ -85,6 +95,7 @@ function SourceFoot({ entry }: { readonly entry: SourceEntry | undefined }) {
 
 const MergeNodeView = memo(function MergeNodeView({ id, data: { node }, selected }: NodeProps<FlowNode>) {
   const updateInternals = useUpdateNodeInternals();
+  const over = useOver(id);
   const ports = node.kind === 'merge' ? node.rows.map(({ port }) => port).join(' ') + node.wants : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ports are what has to be measured again
   useEffect(() => updateInternals(id), [id, ports, updateInternals]);
@@ -92,7 +103,7 @@ const MergeNodeView = memo(function MergeNodeView({ id, data: { node }, selected
   const { document, name, method, rows, wants } = node;
   const label = methodSpec(method)?.label ?? method;
   return (
-    <div className={styles.node} data-selected={selected || undefined}>
+    <div className={styles.node} data-selected={selected || undefined} data-over={over}>
       <div className={styles.head}>
         <span className={styles.shape}>
           <MethodShape method={method} />

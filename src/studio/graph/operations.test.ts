@@ -65,6 +65,8 @@ describe('the graph of a recipe', () => {
   });
 });
 
+const noBase = () => undefined;
+
 describe('connecting', () => {
   test('adds a model with what its method demands, comments kept', () => {
     const text = graph.connect(nested, 'o/poet', { document: 0, role: 'model' });
@@ -97,7 +99,7 @@ describe('connecting', () => {
   });
 
   test('refuses a circle through other merges', () => {
-    const { text, name } = graph.insertMerge(nested, undefined, 'linear', []);
+    const { text, name } = graph.insertMerge(nested, undefined, 'linear', noBase);
     const { recipe } = graph.draftOf(text);
     expect(name).toBeUndefined();
     expect(graph.connectRefusal(recipe, 'slerp', { document: 0, role: 'model' })).toMatch(
@@ -140,7 +142,7 @@ describe('cutting', () => {
 
 describe('new merges', () => {
   test('behind a checkpoint: its user takes the new one in its place', () => {
-    const { text, name } = graph.insertMerge(nested, 'o/code', 'linear', []);
+    const { text, name } = graph.insertMerge(nested, 'o/code', 'linear', noBase);
     expect(name).toBe('linear');
     expect(links(text)).toEqual({ linear: ['o/code'], skills: ['base o/base', 'linear', 'o/safety'], output: ['o/chat', 'skills'] });
     expect(comments(text)).toEqual(comments(NESTED));
@@ -148,23 +150,23 @@ describe('new merges', () => {
   });
 
   test('behind the output: it makes the output, and what made it gets a name', () => {
-    const { text } = graph.insertMerge(nested, undefined, 'linear', []);
+    const { text } = graph.insertMerge(nested, undefined, 'linear', noBase);
     expect(links(text)).toEqual({ skills: ['base o/base', 'o/code', 'o/safety'], slerp: ['o/chat', 'skills'], output: ['slerp'] });
     expect(comments(text)).toEqual(comments(NESTED));
   });
 
   test('behind a checkpoint that is a base, or that several use, nobody is relinked', () => {
-    const { text } = graph.insertMerge(nested, 'o/base', 'linear', []);
+    const { text } = graph.insertMerge(nested, 'o/base', 'linear', noBase);
     expect(links(text)).toMatchObject({ linear: ['o/base'], skills: ['base o/base', 'o/code', 'o/safety'] });
   });
 
   test('names are made unique', () => {
-    const once = graph.insertMerge(nested, 'o/code', 'linear', []);
-    expect(graph.insertMerge(graph.draftOf(once.text), 'o/safety', 'linear', []).name).toBe('linear-2');
+    const once = graph.insertMerge(nested, 'o/code', 'linear', noBase);
+    expect(graph.insertMerge(graph.draftOf(once.text), 'o/safety', 'linear', noBase).name).toBe('linear-2');
   });
 
   test.each(METHOD_SPECS.map(({ id }) => id))('every method makes a document that is a recipe: %s', (method) => {
-    const { text } = graph.insertMerge(nested, 'o/code', method, ['o/extra']);
+    const { text } = graph.insertMerge(nested, 'o/code', method, () => 'o/extra');
     expect(recipeOf(text).documents).toHaveLength(3);
     expect(errors(text).filter((message) => !/takes .* models?/.test(message))).toEqual([]);
   });

@@ -18,6 +18,7 @@ import { editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import { parseRecipe } from '../../recipe/parse.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { outputDocument, recipeModels } from '../../recipe/slices.ts';
+import type { BaseChooser } from '../state/choose-base.ts';
 import { modelEntry, sharedDemands } from '../state/method-change.ts';
 import { shortName } from '../state/model-marks.ts';
 import { baseOf, documentAt } from '../state/recipe-places.ts';
@@ -159,24 +160,24 @@ const stemOf = (method: string): string => method.replaceAll('_', '-');
  * A new merge behind the node whose result is `after`: the one merge that uses it takes the new one in its place.
  * Undefined: behind the merge that makes the output, of which the new one becomes the maker.
  */
-export function insertMerge(draft: Draft, after: ModelRef | undefined, method: string, library: readonly ModelRef[]): Made {
+export function insertMerge(draft: Draft, after: ModelRef | undefined, method: string, choose: BaseChooser): Made {
   const output = outputDocument(draft.recipe);
   const last = draft.recipe.documents[output];
-  if (after === undefined || (last !== undefined && after === last.name)) return insertLast(draft, output, method, library);
+  if (after === undefined || (last !== undefined && after === last.name)) return insertLast(draft, output, method, choose);
   const users = draft.recipe.documents.flatMap((at, i) =>
     rowsOf(at).some(({ ref, role }) => ref === after && role === 'model') ? [i] : [],
   );
   const [user, ...others] = users;
   const name = freeName(draft.recipe, stemOf(method));
-  const document = newDocument(draft.recipe, { name, method, parent: after, library });
+  const document = newDocument(draft.recipe, { name, method, parent: after, choose });
   if (user === undefined || others.length > 0) return { text: insertDocument(draft.text, output, document), name };
   return { text: insertDocument(relink(draft, user, after, name), user, document), name };
 }
 
 /** A new merge between a parent and one merge that uses it. */
-export function insertBetween(draft: Draft, parent: ModelRef, user: number, method: string, library: readonly ModelRef[]): Made {
+export function insertBetween(draft: Draft, parent: ModelRef, user: number, method: string, choose: BaseChooser): Made {
   const name = freeName(draft.recipe, stemOf(method));
-  const document = newDocument(draft.recipe, { name, method, parent, library });
+  const document = newDocument(draft.recipe, { name, method, parent, choose });
   return { text: insertDocument(relink(draft, user, parent, name), user, document), name };
 }
 
@@ -185,11 +186,11 @@ function relink({ text, recipe }: Draft, user: number, from: ModelRef, to: Model
   return at ? editRecipe(text, replaceEdits(at, user, from, to)) : text;
 }
 
-function insertLast({ text, recipe }: Draft, output: number, method: string, library: readonly ModelRef[]): Made {
+function insertLast({ text, recipe }: Draft, output: number, method: string, choose: BaseChooser): Made {
   const last = defined(recipe.documents[output], 'the output’s document');
   const name = last.name ?? freeName(recipe, stemOf(last.method));
   const named = last.name === undefined ? nameDocument(text, output, name) : text;
-  const document = newDocument(recipe, { name: undefined, method, parent: name, library, dtype: last.outDtype ?? last.dtype });
+  const document = newDocument(recipe, { name: undefined, method, parent: name, choose, dtype: last.outDtype ?? last.dtype });
   return { text: insertDocument(named, recipe.documents.length, document), name: undefined };
 }
 
@@ -197,16 +198,16 @@ interface NewMerge {
   readonly name: string | undefined;
   readonly method: string;
   readonly parent: ModelRef;
-  readonly library: readonly ModelRef[];
+  readonly choose: BaseChooser;
   readonly dtype?: MergeDocument['dtype'];
 }
 
 /** A document of one model, with the base and the parameters that its method demands, as far as they can be guessed. */
-function newDocument(recipe: Recipe, { name, method, parent, library, dtype }: NewMerge) {
+function newDocument(recipe: Recipe, { name, method, parent, choose, dtype }: NewMerge) {
   const spec = defined(methodSpec(method), method);
-  const other = [...recipeModels(recipe), ...library].find((ref) => ref !== parent);
-  const base = spec.base === 'member' ? parent : spec.base === 'required' ? (baseOf(recipe) ?? other) : undefined;
-  const model = base === parent && spec.base === 'required' ? (other ?? parent) : parent;
+  const models = recipeModels(recipe);
+  const base = spec.base === 'member' ? parent : spec.base === 'required' ? (baseOf(recipe) ?? choose(models)) : undefined;
+  const model = base === parent && spec.base === 'required' ? (models.find((ref) => ref !== parent) ?? parent) : parent;
   return { name, merge_method: method, base_model: base, models: [modelEntry(spec, model, 1)], parameters: sharedDemands(spec), dtype };
 }
 

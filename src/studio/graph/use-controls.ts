@@ -1,6 +1,7 @@
 /** Offers the canvas to the commands while it shows. */
 import { type FitViewOptions, type ReactFlowInstance, useReactFlow } from '@xyflow/react';
 import { type RefObject, useEffect } from 'react';
+import { windowClass } from '../shell/use-window.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { fileName } from '../state/recipe-text.ts';
 import { save } from '../state/run-files.ts';
@@ -10,11 +11,13 @@ import { pngOf } from './export-png.ts';
 import { svgOf } from './export-svg.ts';
 import { currentGraph, deleteSelected, duplicateSelected, findEdge, refOf } from './graph-edits.ts';
 import { graphStore, type MergePlace, setGraph, unplace } from './graph-store.ts';
+import { layoutGraph } from './layout.ts';
 import type { FlowNode } from './nodes.tsx';
 import { selectedNode } from './selection.ts';
+import { ownRows } from './use-graph.ts';
 
 type Canvas = RefObject<HTMLDivElement | null>;
-type Fit = (nodes: readonly FlowNode[]) => FitViewOptions<FlowNode>;
+export type Fit = (nodes: readonly FlowNode[]) => FitViewOptions<FlowNode>;
 
 export function useControls(box: Canvas, fitOptions: Fit): void {
   const flow = useReactFlow<FlowNode>();
@@ -57,7 +60,13 @@ function mergePlace(): MergePlace {
 
 async function saveImage(kind: 'png' | 'svg', flow: ReactFlowInstance<FlowNode>, canvas: HTMLElement | null): Promise<void> {
   const nodes = flow.getNodes();
-  const places = Object.fromEntries(nodes.map(({ id, position }) => [id, position]));
-  const image = kind === 'svg' ? svgOf(currentGraph(), places) : await pngOf(canvas, flow.getNodesBounds(nodes));
+  const image = kind === 'svg' ? drawn(nodes) : await pngOf(canvas, flow.getNodesBounds(nodes));
   save(image, `${fileName(recipeStore.getState().name)}.${kind}`);
+}
+
+/** As it stands; a phone's page stands too close to be drawn at full size. */
+function drawn(nodes: readonly FlowNode[]): Blob {
+  const graph = currentGraph();
+  const at = Object.fromEntries(nodes.map(({ id, position }) => [id, position]));
+  return svgOf(graph, windowClass() === 'phone' ? layoutGraph(graph, graphStore.getState().placed, ownRows) : at);
 }

@@ -3,21 +3,21 @@ import { applyNodeChanges, type NodeChange } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { methodSpec } from '../../methods/specs.ts';
+import { useWindowClass } from '../shell/use-window.ts';
 import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useView } from '../state/use-store.ts';
 import { counted } from '../words/format.ts';
 import type { FlowEdge } from './edges.tsx';
 import { type Graph, type GraphEdge, type GraphNode, graphOf } from './graph-model.ts';
 import { graphStore } from './graph-store.ts';
-import { layoutGraph, type Positions, sizeOf } from './layout.ts';
+import { COMPACT, layoutGraph, type Positions, ROOMY, type Room, sizeOf } from './layout.ts';
 import { type FlowNode, RESULT_PORT, typeOf } from './nodes.tsx';
 import { walkOf } from './parent-rows.tsx';
 import { selectedNode } from './selection.ts';
 
 /** Values may change with every move of a hand; the structure, as text, stays the same. */
 export function useGraph(): Graph {
-  const loose = useStore(graphStore, (state) => state.loose);
-  const text = useRecipe(({ recipe }) => JSON.stringify(graphOf(recipe, loose)));
+  const text = useRecipe(({ recipe, loose }) => JSON.stringify(graphOf(recipe, loose)));
   return useMemo(() => JSON.parse(text) as Graph, [text]);
 }
 
@@ -44,10 +44,11 @@ export function useFlowNodes(graph: Graph): {
   const selection = useView((state) => state.selection);
   const selected = useRecipe(({ recipe }) => selectedNode(recipe, selection));
   const tidied = useStore(graphStore, (state) => state.tidied);
+  const room = useWindowClass() === 'phone' ? COMPACT : ROOMY;
   // A node that is moved moves no other: they make room only when the layout is made.
   // biome-ignore lint/correctness/useExhaustiveDependencies: tidying is what calls for it
-  const arranged = useMemo(() => layoutGraph(graph, graphStore.getState().placed, ownRows), [graph, tidied]);
-  const wanted = useMemo(() => flowNodes(graph, { ...arranged, ...placed }, selected), [graph, arranged, placed, selected]);
+  const arranged = useMemo(() => layoutGraph(graph, graphStore.getState().placed, ownRows, room), [graph, tidied, room]);
+  const wanted = useMemo(() => flowNodes(graph, { ...arranged, ...placed }, selected, room), [graph, arranged, placed, selected, room]);
   const [nodes, setNodes] = useState(wanted);
   useEffect(() => setNodes((old) => wanted.map((node) => keep(old, node))), [wanted]);
   const onNodesChange = useCallback((changes: NodeChange<FlowNode>[]) => {
@@ -57,9 +58,9 @@ export function useFlowNodes(graph: Graph): {
   return { nodes, onNodesChange };
 }
 
-function flowNodes(graph: Graph, at: Positions, selected: string): FlowNode[] {
+function flowNodes(graph: Graph, at: Positions, selected: string, room: Room): FlowNode[] {
   return graph.nodes.map((node) => {
-    const size = sizeOf(node, ownRows(node));
+    const size = sizeOf(node, ownRows(node), room);
     return {
       id: node.id,
       type: typeOf(node),
@@ -81,6 +82,7 @@ function keep(old: readonly FlowNode[], node: FlowNode): FlowNode {
   const same =
     data === before.data &&
     before.selected === node.selected &&
+    before.width === node.width &&
     before.position.x === node.position.x &&
     before.position.y === node.position.y;
   return same ? before : { ...node, data };

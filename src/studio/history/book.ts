@@ -1,6 +1,7 @@
 /** What this browser has merged, and the recipes it has seen: every run with its figures, every recipe that was left. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { TensorStatistics } from '../../engine/protocol.ts';
 import { isRunning, type Run, type RunStatus } from '../state/job-store.ts';
 import { LISTS, type List, put, readAll, remove } from './database.ts';
 
@@ -21,7 +22,17 @@ export interface RunRecord {
   readonly tensors?: number | undefined;
   /** Median over the tensors of how far the result is from each input, relative to the input. */
   readonly moved: readonly { readonly input: string; readonly median: number }[];
+  /** The same layer by layer; older entries lack it. */
+  readonly layers?: readonly LayerDistances[] | undefined;
   readonly fault?: string | undefined;
+}
+
+/** How far a result is from one input, layer by layer. */
+export interface LayerDistances {
+  readonly input: string;
+  readonly base: boolean;
+  /** By layer: the median over its tensors; undefined where the input takes no part. */
+  readonly medians: readonly (number | undefined)[];
 }
 
 export interface KeptRecipe {
@@ -111,6 +122,7 @@ function recordOf({ id, name, what, text, startedAt, endedAt = startedAt, status
     requests: result?.requests,
     tensors: result?.tensors.length,
     moved,
+    layers: result && layerDistances(result.tensors),
     fault: fault?.what,
   };
 }
@@ -120,6 +132,23 @@ type Moved = readonly { readonly input: string; readonly relative: number }[];
 function medians(tensors: readonly Moved[]): RunRecord['moved'] {
   const byInput = Map.groupBy(tensors.flat(), ({ input }) => input);
   return [...byInput].map(([input, entries]) => ({ input, median: median(entries.map(({ relative }) => relative)) }));
+}
+
+const IN_LAYER = /\.(\d+)\./;
+
+export function layerDistances(tensors: readonly TensorStatistics[]): readonly LayerDistances[] {
+  const entries = tensors.flatMap(({ name, moved = [] }) => {
+    const layer = IN_LAYER.exec(name)?.[1];
+    return layer === undefined ? [] : moved.map((one) => ({ ...one, layer: Number(layer) }));
+  });
+  return [...Map.groupBy(entries, ({ input }) => input)].map(([input, of]) => {
+    const byLayer = Map.groupBy(of, ({ layer }) => layer);
+    const medians = Array.from({ length: Math.max(...byLayer.keys()) + 1 }, (_, layer) => {
+      const there = byLayer.get(layer);
+      return there && median(there.map(({ relative }) => relative));
+    });
+    return { input, base: of.some(({ base }) => base), medians };
+  });
 }
 
 function median(values: readonly number[]): number {

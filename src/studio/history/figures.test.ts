@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunRecord } from './book.ts';
+import { layerDistances, type RunRecord } from './book.ts';
 import { figureRows } from './run-figures.ts';
 import { findItems, shelfItems } from './shelf-items.ts';
 
@@ -20,18 +20,41 @@ const run = (changes: Partial<RunRecord> = {}): RunRecord => ({
 });
 
 describe('figureRows', () => {
-  test('two runs have their difference, where both have numbers', () => {
-    const rows = figureRows(run(), run({ seconds: 3, moved: [{ input: 'b/base', median: 0.1 }] }));
-    const row = (name: string) => rows.find((one) => one.name === name);
-    expect(row('Time')).toEqual({ name: 'Time', first: '2.0 s', second: '3.0 s', difference: '+50 %' });
-    expect(row('Read')).toMatchObject({ difference: 'same' });
-    expect(row('Moved from code')).toMatchObject({ first: '2.0 %', second: '–', difference: '–' });
-    expect(row('Requests')).toMatchObject({ difference: '–' });
+  const several = figureRows([
+    run(),
+    run({ seconds: 3, moved: [{ input: 'b/base', median: 0.1 }] }),
+    run({ seconds: 1, tensors: undefined }),
+  ]);
+  const row = (name: string) => several.find((one) => one.name === name)?.cells;
+
+  test('runs have their difference to the first, where both have numbers', () => {
+    expect(row('Time')).toEqual([{ text: '2.0 s' }, { text: '3.0 s', difference: '+50 %' }, { text: '1.0 s', difference: '−50 %' }]);
+    expect(row('Read')?.[1]).toMatchObject({ difference: 'same' });
   });
 
-  test('one run has one column', () => {
-    expect(figureRows(run()).every(({ second }) => second === undefined)).toBe(true);
+  test('what a run did not record is said so', () => {
+    expect(row('Moved from code')?.[1]).toEqual({ text: 'not recorded' });
+    expect(row('Tensors')?.[2]).toEqual({ text: 'not recorded' });
   });
+});
+
+test('layers have the median of their tensors, one line for each input', () => {
+  const tensor = (name: string, ...relative: number[]) => ({
+    name,
+    elements: 1,
+    moved: relative.map((one, i) => ({ input: ['base', 'code'][i] ?? '', base: i === 0, relative: one })),
+  });
+  const tensors = [
+    tensor('model.embed_tokens.weight', 9, 9),
+    tensor('model.layers.0.a.weight', 0.1, 0.5),
+    tensor('model.layers.0.b.weight', 0.2),
+    tensor('model.layers.0.c.weight', 0.9),
+    tensor('model.layers.2.a.weight', 0.4, 0.3),
+  ];
+  expect(layerDistances(tensors)).toEqual([
+    { input: 'base', base: true, medians: [0.2, undefined, 0.4] },
+    { input: 'code', base: false, medians: [0.5, undefined, 0.3] },
+  ]);
 });
 
 test('a search looks into names, notes and recipes', () => {

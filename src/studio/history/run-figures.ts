@@ -1,14 +1,18 @@
-/** The figures of runs as rows of a table, one run or two side by side. */
+/** The figures of runs as rows of a table, one run or several side by side. */
 import { shortName } from '../state/model-marks.ts';
 import { duration, percent, withMinus, written, writtenBytes } from '../words/format.ts';
 import type { RunRecord } from './book.ts';
 
 export interface FigureRow {
   readonly name: string;
-  readonly first: string;
-  readonly second?: string;
-  /** The second against the first, where both are numbers. */
-  readonly difference?: string;
+  /** A run each. */
+  readonly cells: readonly FigureCell[];
+}
+
+export interface FigureCell {
+  readonly text: string;
+  /** Against the first run, where both are numbers. */
+  readonly difference?: string | undefined;
 }
 
 interface Figure {
@@ -28,10 +32,11 @@ const FIGURES: readonly Figure[] = [
   { name: 'Requests', value: ({ requests }) => requests, show: plain },
 ];
 
-const NONE = '–';
+const NONE = 'not recorded';
 
-export function figureRows(first: RunRecord, second?: RunRecord): readonly FigureRow[] {
-  const inputs = [...new Set([first, ...(second ? [second] : [])].flatMap(({ moved }) => moved.map(({ input }) => input)))];
+/** The figures of a run, or of several beside the first of them. */
+export function figureRows(runs: readonly RunRecord[]): readonly FigureRow[] {
+  const inputs = [...new Set(runs.flatMap(({ moved }) => moved.map(({ input }) => input)))];
   const figures = [
     ...FIGURES,
     ...inputs.map(
@@ -42,17 +47,30 @@ export function figureRows(first: RunRecord, second?: RunRecord): readonly Figur
       }),
     ),
   ];
-  const machine: FigureRow = { name: 'Computed on', first: first.backend ?? NONE, ...(second && { second: second.backend ?? NONE }) };
-  return [...figures.map((figure) => rowOf(figure, first, second)), machine];
+  const machine: FigureRow = { name: 'Computed on', cells: runs.map(({ backend }) => ({ text: backend ?? NONE })) };
+  return [...figures.map((figure) => rowOf(figure, runs)), machine];
 }
 
-function rowOf({ name, value, show }: Figure, first: RunRecord, second: RunRecord | undefined): FigureRow {
-  const [a, b] = [value(first), second && value(second)];
-  const shown = (number: number | undefined) => (number === undefined ? NONE : show(number));
-  if (!second) return { name, first: shown(a) };
-  const ratio = a !== undefined && b !== undefined && a > 0 ? b / a - 1 : undefined;
-  return { name, first: shown(a), second: shown(b), difference: ratio === undefined ? NONE : signed(ratio) };
+function rowOf({ name, value, show }: Figure, runs: readonly RunRecord[]): FigureRow {
+  const [first, ...others] = runs.map(value);
+  const text = (number: number | undefined) => (number === undefined ? NONE : show(number));
+  return {
+    name,
+    cells: [{ text: text(first) }, ...others.map((other) => ({ text: text(other), difference: differenceOf(first, other) }))],
+  };
 }
 
-const signed = (share: number): string =>
-  Math.abs(share) < 5e-4 ? 'same' : withMinus(`${share > 0 ? '+' : ''}${(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`);
+function differenceOf(first: number | undefined, other: number | undefined): string | undefined {
+  if (first === undefined || other === undefined || first <= 0) return undefined;
+  const share = other / first - 1;
+  if (Math.abs(share) < 5e-4) return 'same';
+  return withMinus(`${share > 0 ? '+' : ''}${(share * 100).toFixed(Math.abs(share) < 0.1 ? 1 : 0)} %`);
+}
+
+/** Runs of one name are told apart by their place among them. */
+export function namesOf(runs: readonly RunRecord[]): (run: RunRecord) => string {
+  return (run) => {
+    const same = runs.filter(({ name }) => name === run.name);
+    return same.length === 1 ? run.name : `${run.name} (${same.indexOf(run) + 1})`;
+  };
+}

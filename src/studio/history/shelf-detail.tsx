@@ -3,11 +3,16 @@ import { Select } from '@mantine/core';
 import { IconArrowBackUp, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Button } from '../parts/button.tsx';
+import { jobStore } from '../state/job-store.ts';
+import { keptBytes } from '../state/kept-results.ts';
 import { openRecipeText } from '../state/recipe-text.ts';
-import { useRecipe } from '../state/use-store.ts';
-import { forget, type RunRecord } from './book.ts';
+import { useJob, useRecipe } from '../state/use-store.ts';
+import { setView } from '../state/view-store.ts';
+import { writtenBytes } from '../words/format.ts';
+import { forget } from './book.ts';
+import { compareRuns } from './compared.ts';
 import { DiffView } from './diff-view.tsx';
-import { figureRows } from './run-figures.ts';
+import { RunFigures } from './run-figures-table.tsx';
 import styles from './shelf-dialog.module.css';
 import { type Shelf, type ShelfItem, whenText } from './shelf-items.ts';
 
@@ -27,17 +32,8 @@ export function ShelfDetail({ item, shelf, others }: ShelfDetailProps) {
   const other = others.find(({ id }) => id === against);
   return (
     <section className={styles.detail} aria-label={item.name}>
-      <div className={styles.detailHead}>
-        <h3>{item.name}</h3>
-        <Button kind="primary" icon={<IconArrowBackUp size={14} stroke={1.8} />} onClick={() => openRecipeText(item.name, item.text)}>
-          {shelf === 'presets' ? 'Load this recipe' : 'Restore'}
-        </Button>
-        {shelf !== 'presets' && (
-          <Button kind="danger" icon={<IconTrash size={14} stroke={1.6} />} onClick={() => forget(shelf, item.id)}>
-            Delete
-          </Button>
-        )}
-      </div>
+      <Head item={item} shelf={shelf} />
+      {item.run?.status === 'done' && <Kept id={item.id} />}
       {item.run?.fault !== undefined && <p className={styles.fault}>{item.run.fault}</p>}
       <div className={styles.against}>
         <span aria-hidden>Compared with</span>
@@ -55,7 +51,10 @@ export function ShelfDetail({ item, shelf, others }: ShelfDetailProps) {
           onChange={(value) => setAgainst(value ?? PRESENT)}
         />
       </div>
-      {item.run && <Figures first={other?.run ?? item.run} second={other?.run && item.run} names={[other?.name ?? item.name, item.name]} />}
+      {item.run && <RunFigures runs={other?.run ? [other.run, item.run] : [item.run]} />}
+      {item.run && other?.run && (
+        <Button onClick={() => compareRuns([other.run, item.run].flatMap((run) => run?.id ?? []))}>Side by side, layer by layer</Button>
+      )}
       {against === NOTHING ? (
         <pre className={styles.text}>{item.text}</pre>
       ) : (
@@ -65,33 +64,37 @@ export function ShelfDetail({ item, shelf, others }: ShelfDetailProps) {
   );
 }
 
-interface FiguresProps {
-  readonly first: RunRecord;
-  readonly second: RunRecord | undefined;
-  readonly names: readonly [string, string];
+function Head({ item: { id, name, text }, shelf }: Pick<ShelfDetailProps, 'item' | 'shelf'>) {
+  return (
+    <div className={styles.detailHead}>
+      <h3>{name}</h3>
+      <Button kind="primary" icon={<IconArrowBackUp size={14} stroke={1.8} />} onClick={() => openRecipeText(name, text)}>
+        {shelf === 'presets' ? 'Load this recipe' : 'Restore'}
+      </Button>
+      {shelf !== 'presets' && (
+        <Button kind="danger" icon={<IconTrash size={14} stroke={1.6} />} onClick={() => forget(shelf, id)}>
+          Delete
+        </Button>
+      )}
+    </div>
+  );
 }
 
-function Figures({ first, second, names }: FiguresProps) {
-  return (
-    <table className={styles.figures}>
-      <thead>
-        <tr>
-          <th scope="col">Figure</th>
-          <th scope="col">{names[0]}</th>
-          {second && <th scope="col">{names[1]}</th>}
-          {second && <th scope="col">difference</th>}
-        </tr>
-      </thead>
-      <tbody>
-        {figureRows(first, second).map((row) => (
-          <tr key={row.name}>
-            <th scope="row">{row.name}</th>
-            <td>{row.first}</td>
-            {second && <td>{row.second}</td>}
-            {second && <td>{row.difference}</td>}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+/** Whether the result itself is still there. */
+function Kept({ id }: { readonly id: string }) {
+  const bytes = useJob(({ runs }) => runs.filter((run) => run.id === id).reduce((sum, run) => sum + keptBytes(run), 0));
+  const show = () => {
+    jobStore.setState({ shown: id });
+    setView({ tab: 'runs', runsPage: 'run', dialog: undefined });
+  };
+  return bytes > 0 ? (
+    <p className={styles.kept}>
+      Its files, {writtenBytes(bytes)}, are kept until this tab closes.{' '}
+      <button type="button" onClick={show}>
+        Show them
+      </button>
+    </p>
+  ) : (
+    <p className={styles.kept}>Its files are no longer kept here: restore it and merge again to get them.</p>
   );
 }

@@ -1,8 +1,9 @@
 /** Recipes and runs: every run of this browser, every recipe that was left, and presets; searched, compared, brought back. */
-import { Modal, SegmentedControl } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { Button, IconButton } from '../parts/button.tsx';
+import { Button } from '../parts/button.tsx';
+import { Dialog, DialogHead } from '../parts/dialog.tsx';
+import { SearchField } from '../parts/search-field.tsx';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { loadBook, useBook } from './book.ts';
@@ -10,20 +11,15 @@ import { ShelfDetail } from './shelf-detail.tsx';
 import styles from './shelf-dialog.module.css';
 import { findItems, type Shelf, type ShelfItem, shelfItems, whenText } from './shelf-items.ts';
 
-const close = () => setView({ dialog: undefined });
-
 export function ShelfDialog() {
   const open = useView((state) => state.dialog === 'shelf');
   useEffect(() => {
     if (open) void loadBook();
   }, [open]);
   return (
-    <Modal.Root opened={open} onClose={close} size={1040} yOffset="8vh" classNames={{ content: styles.content ?? '' }}>
-      <Modal.Overlay />
-      <Modal.Content aria-label="Recipes and runs">
-        <Contents />
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog name="shelf" label="Recipes and runs" width={1040} top="8vh" height="min(720px, 84dvh)">
+      <Contents />
+    </Dialog>
   );
 }
 
@@ -39,23 +35,16 @@ function Contents() {
   const item = found.find(({ id }) => id === chosen) ?? found[0];
   return (
     <>
-      <div className={styles.head}>
-        <h2>Recipes and runs</h2>
-        <label className={styles.field}>
-          <IconSearch size={14} stroke={1.6} aria-hidden />
-          <input
-            type="search"
-            data-autofocus
-            value={query}
-            placeholder="Name, method or model"
-            aria-label="Search recipes and runs"
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
-        <IconButton name="Close" onClick={close}>
-          <IconX size={16} stroke={1.6} />
-        </IconButton>
-      </div>
+      <DialogHead title="Recipes and runs">
+        <SearchField
+          width={240}
+          label="Search recipes and runs"
+          placeholder="Name, method or model"
+          value={query}
+          onText={setQuery}
+          data-autofocus
+        />
+      </DialogHead>
       {!kept && <p className={styles.lost}>This browser keeps nothing for the page: the list lasts until it is closed.</p>}
       <div className={styles.panes}>
         <div className={styles.list}>

@@ -26,10 +26,11 @@ const PRESET_ITEMS: readonly ShelfItem[] = [
   ...PAPER_PRESETS.map(({ paper, ...preset }) => ({ ...preset, id: `${paper} ${preset.name}`, note: `${preset.note} · ${paper}` })),
 ];
 
-const STATUS = { running: 'running', stopping: 'stopping', failed: 'stopped', cancelled: 'cancelled' } as const;
+/** Where a status is not its own word. */
+const STATUS: Readonly<Partial<Record<RunRecord['status'], string>>> = { failed: 'stopped' };
 
 const outcome = ({ what, status, seconds }: RunRecord): string =>
-  `${what} · ${status === 'done' ? written(duration(seconds)) : STATUS[status]}`;
+  `${what} · ${status === 'done' ? written(duration(seconds)) : (STATUS[status] ?? status)}`;
 
 /** The method and how many models, as far as plain lines tell. */
 function firstWords(text: string): string {

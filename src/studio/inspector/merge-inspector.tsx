@@ -35,7 +35,7 @@ export function MergeInspector({ document }: { readonly document: number }) {
       </InspectorHead>
       {name !== undefined && <NameField key={name} document={document} name={name} />}
       <div className={styles.form}>
-        <DocumentForm index={document} />
+        <DocumentForm index={document} label="Settings of the merge" />
       </div>
       <SelectedParameter document={document} />
       <Planner document={document} />
@@ -83,7 +83,11 @@ function Planner({ document }: { readonly document: number }) {
       {all.length > 0 && (
         <ul className={styles.troubles}>
           {all.map((trouble, i) => (
-            <TroubleRow key={`${trouble.severity} ${trouble.what}`} trouble={trouble} onFix={() => fix(document, i)} />
+            <TroubleRow
+              key={`${trouble.severity} ${trouble.what} ${trouble.where} ${trouble.problem?.path}`}
+              trouble={trouble}
+              onFix={() => fix(document, i)}
+            />
           ))}
         </ul>
       )}

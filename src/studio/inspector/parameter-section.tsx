@@ -3,11 +3,14 @@ import { methodSpec, type ParameterSpec } from '../../methods/specs.ts';
 import { curveEdits, writeCurve } from '../../recipe/curve.ts';
 import { CURVE_SHAPES, shapedCurve } from '../../recipe/curve-shapes.ts';
 import type { ParameterValue } from '../../recipe/recipe.ts';
+import { runCommand } from '../commands/commands.ts';
 import type { ShapedParameter } from '../curve/target.ts';
 import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { applyEdits, setParameter } from '../state/recipe-edits.ts';
+import type { Place } from '../state/recipe-places.ts';
+import { axisId, setDraft } from '../sweep/sweep-store.ts';
 import { setting } from '../words/format.ts';
 import { type Heuristic, heuristicsOf } from './heuristics.ts';
 import styles from './inspector.module.css';
@@ -51,15 +54,26 @@ export function ParameterSection({ document, parameter, name }: ParameterSection
           ))}
         </ul>
       )}
-      {spec.default !== undefined && written !== undefined && (
-        <div className={styles.actions}>
+      <div className={styles.actions}>
+        {spec.default !== undefined && written !== undefined && (
           <Button size="small" onClick={() => applyEdits(`reset ${name}`, [{ document, path: place, value: undefined }])}>
             Back to the default
           </Button>
-        </div>
-      )}
+        )}
+        {(spec.type === 'number' || spec.type === 'integer') && (
+          <Button size="small" onClick={() => trySeveral(document, place)}>
+            Try several values…
+          </Button>
+        )}
+      </div>
     </Section>
   );
+}
+
+/** A grid of this parameter. */
+function trySeveral(document: number, place: Place): void {
+  setDraft('across', { axis: axisId(document, [place]), text: undefined });
+  runCommand('showSweep');
 }
 
 function rangeRow(spec: ParameterSpec): readonly [string, string] {

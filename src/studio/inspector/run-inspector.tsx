@@ -1,12 +1,17 @@
-/** One run: what is safe, what was written, what went in; and the runs before it. */
+/** One run: what can be done with it, what was written, what went in; and the runs before it. */
+import { IconArrowsDiff, IconChevronRight, IconGridDots, IconPlus } from '@tabler/icons-react';
 import { Fragment } from 'react';
+import { runCommand } from '../commands/commands.ts';
+import { compareRuns } from '../history/compared.ts';
+import { diffCounts, diffLines } from '../history/line-diff.ts';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { isRunning, jobStore, type Run, shownRun } from '../state/job-store.ts';
+import { keptBytes, takeAsSource } from '../state/kept-results.ts';
 import { changeText } from '../state/recipe-store.ts';
 import { useJob } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
-import { clock, duration, written, writtenBytes } from '../words/format.ts';
+import { recipeTab, setView } from '../state/view-store.ts';
+import { clock, counted, duration, written, writtenBytes } from '../words/format.ts';
 import styles from './inspector.module.css';
 import { InspectorHead } from './inspector-head.tsx';
 
@@ -37,6 +42,7 @@ function About({ run }: { readonly run: Run }) {
           <p className={styles.text}>The recipe and its history. A merge is offered only when it is whole: no half of it is left behind.</p>
         </Section>
       )}
+      {result && <WhatNext run={run} />}
       {result && (
         <Section title="Written">
           <Facts
@@ -58,6 +64,68 @@ function About({ run }: { readonly run: Run }) {
       </Section>
     </Fragment>
   );
+}
+
+interface NextStep {
+  readonly icon: typeof IconPlus;
+  readonly name: string;
+  readonly note: string;
+  readonly onClick: () => void;
+}
+
+function WhatNext({ run }: { readonly run: Run }) {
+  const other = useJob(({ runs }) => neighbour(runs, run));
+  return (
+    <Section title="What next">
+      <ul className={styles.next}>
+        {stepsAfter(run, other).map(({ icon: Icon, name, note, onClick }) => (
+          <li key={name}>
+            <button type="button" onClick={onClick}>
+              <Icon size={16} stroke={1.6} aria-hidden />
+              <span>
+                {name}
+                <small>{note}</small>
+              </span>
+              <IconChevronRight size={14} stroke={1.6} aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function stepsAfter(run: Run, other: Run | undefined): readonly NextStep[] {
+  const source = { icon: IconPlus, name: 'Use it as a source', note: 'as a model of the recipe at hand', onClick: () => use(run) };
+  const compare = other && {
+    icon: IconArrowsDiff,
+    name: `Compare with run ${other.number}`,
+    note: differenceText(other.text, run.text),
+    onClick: () => compareRuns([other.id, run.id]),
+  };
+  const settings = {
+    icon: IconGridDots,
+    name: 'Try other settings',
+    note: 'a grid, from the weights alone',
+    onClick: () => runCommand('showSweep'),
+  };
+  return [...(keptBytes(run) > 0 ? [source] : []), ...(compare ? [compare] : []), settings];
+}
+
+/** The finished run before this one, else the one after it. */
+function neighbour(runs: readonly Run[], { number }: Run): Run | undefined {
+  const others = runs.filter((run) => run.status === 'done' && run.number !== number);
+  return others.find((run) => run.number < number) ?? others.at(-1);
+}
+
+function use(run: Run): void {
+  takeAsSource(run);
+  setView({ tab: recipeTab() });
+}
+
+function differenceText(before: string, after: string): string {
+  const { gone, came } = diffCounts(diffLines(before, after));
+  return gone + came === 0 ? 'the same recipe' : `differs in ${counted(Math.max(gone, came), 'line')} of the recipe`;
 }
 
 function Checks({ result }: { readonly result: NonNullable<Run['result']> }) {
@@ -86,9 +154,9 @@ function EarlierRuns() {
       <ul className={styles.runs}>
         {others.map((run) => (
           <li key={run.id}>
-            <button type="button" onClick={() => jobStore.setState({ shown: run.id })}>
+            <button type="button" onClick={() => showRun(run.id)}>
               <span>{run.number}</span>
-              <span>{run.what}</span>
+              <span>{run.name}</span>
               <span>{run.status === 'done' ? clock(run.startedAt) : run.status}</span>
             </button>
             <Button kind="quiet" size="small" onClick={() => restore(run)}>
@@ -101,8 +169,13 @@ function EarlierRuns() {
   );
 }
 
+function showRun(id: string): void {
+  jobStore.setState({ shown: id });
+  setView({ runsPage: 'run' });
+}
+
 /** Its recipe becomes the recipe, as one step that can be undone. */
 function restore({ number, text }: Run): void {
   changeText(`restore run ${number}`, text);
-  setView({ tab: 'merge', selection: { kind: 'output' } });
+  setView({ tab: 'graph', selection: { kind: 'output' } });
 }

@@ -161,7 +161,11 @@ function Told({ panel, active, label }: ToldProps) {
           <b>{valueText(panel.share, row.values[key])}</b>
         </span>
       ))}
-      {row.floor && <span>noise ± {valueText(panel.share, row.floor[1])}</span>}
+      {row.floor && (
+        <span>
+          noise {row.floor[0] < 0 ? '±' : 'up to'} {valueText(panel.share, row.floor[1])}
+        </span>
+      )}
     </div>
   );
 }

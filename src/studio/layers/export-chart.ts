@@ -1,6 +1,7 @@
 /** Charts as files: numbers, a drawing with its colours written out, or a picture of that drawing. */
 import { csvText, type ExportKind, escapeXml, type Provenance, pngOf, saveExport, svgMetadata } from '../map/export-files.ts';
 import { colourOf, cssColour, inkOn } from '../map/scale.ts';
+import { pictureOf } from '../parts/picture.ts';
 import { MATRIX_SCALE, type Matrix } from './panel.ts';
 
 interface Table {
@@ -25,7 +26,7 @@ export async function exportMatrix(kind: ExportKind, from: Provenance, matrix: M
     : saveDrawing(kind, from, matrixSvg(matrix, from)));
 }
 
-async function saveDrawing(kind: ExportKind, from: Provenance, text: string): Promise<void> {
+export async function saveDrawing(kind: ExportKind, from: Provenance, text: string): Promise<void> {
   if (kind === 'svg') return saveExport(new Blob([text], { type: 'image/svg+xml' }), from.title, kind);
   saveExport(await pngOf(await pictureOf(text), from), from.title, kind);
 }
@@ -87,21 +88,4 @@ ${svgMetadata(from)}
 ${[...cells, ...labels].join('')}
 </svg>
 `;
-}
-
-/** The drawing on a canvas, twice as large. */
-async function pictureOf(svg: string): Promise<HTMLCanvasElement> {
-  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
-  try {
-    const image = new Image();
-    image.src = url;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = image.naturalWidth * 2;
-    canvas.height = image.naturalHeight * 2;
-    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
-    return canvas;
-  } finally {
-    URL.revokeObjectURL(url);
-  }
 }

@@ -1,9 +1,6 @@
 /** About the selected diagnostic, and the numbers of the marked layers. */
 import { useMemo } from 'react';
 import { InspectorHead } from '../inspector/inspector-head.tsx';
-import { totalsOf } from '../live/totals.ts';
-import { shareText } from '../live/words.ts';
-import { exactText } from '../map/words.ts';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { openCurve } from '../state/curve-target.ts';
@@ -13,9 +10,10 @@ import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import { percent } from '../words/format.ts';
 import { clearBand } from './band.ts';
+import { BandFacts } from './band-facts.tsx';
 import styles from './layers.module.css';
 import { useLayers } from './layers-store.ts';
-import { isOfKind, type Material } from './panel.ts';
+import type { Material } from './panel.ts';
 import { panelsOf } from './panels.ts';
 import { useMaterial } from './use-material.ts';
 
@@ -58,15 +56,8 @@ export function LayersInspector() {
 function BandSection({ material }: { readonly material: Material }) {
   const band = useView((state) => state.band);
   const modules = useLayers((state) => state.modules);
-  const { observation, names } = material;
   const last = material.layers.at(-1)?.layer ?? 0;
   const [from, to] = band ?? [0, last];
-  const totals = useMemo(() => {
-    const inside = observation.tensors.filter(
-      (tensor) => tensor.layer !== undefined && tensor.layer >= from && tensor.layer <= to && isOfKind(tensor, modules),
-    );
-    return totalsOf(observation, inside);
-  }, [observation, modules, from, to]);
   return (
     <Section
       title={band ? (from === to ? `Layer ${from}` : `Layers ${from} to ${to}`) : 'All layers'}
@@ -80,19 +71,7 @@ function BandSection({ material }: { readonly material: Material }) {
       }
     >
       <BandEnds from={from} to={to} last={last} />
-      <Facts
-        rows={[
-          totals.conflict && ['Conflict share', shareText(totals.conflict)],
-          totals.conflictChance === undefined ? undefined : ['by chance', percent(totals.conflictChance)],
-          ...totals.parents.map(({ relativeChange }, i) =>
-            relativeChange === undefined ? undefined : ([`‖τ‖/‖θ₀‖, ${names[i]}`, percent(relativeChange)] as const),
-          ),
-          ...totals.parents.map(({ relativeDistance }, i) => [`result to ${names[i]}`, percent(relativeDistance)] as const),
-          ...totals.pairs.map(({ pair: [a, b], cosine }) =>
-            cosine === undefined ? undefined : ([`cos ${names[a]}, ${names[b]}`, exactText(cosine)] as const),
-          ),
-        ]}
-      />
+      <BandFacts material={material} band={[from, to]} kind={modules} />
       {band && <ShapeButtons material={material} />}
     </Section>
   );
@@ -144,7 +123,7 @@ function ShapeButtons({ material: { observation, names } }: { readonly material:
     const at = recipe?.documents[document];
     const model = at ? modelPlaces(at).findIndex((place) => place.ref === ref) : -1;
     if (model < 0) return;
-    setView({ tab: 'merge' });
+    setView({ tab: 'graph' });
     openCurve({ document, key: 'weight', model });
   };
   return (

@@ -10,13 +10,14 @@ import { useTag } from '../parts/use-tag.ts';
 import { shortName } from '../state/model-marks.ts';
 import { percent } from '../words/format.ts';
 import { endBand } from './band.ts';
+import { cosineMatrix } from './cosine-matrix.ts';
 import { followDiagnostics, useDiagnostics } from './diagnostics-store.ts';
 import styles from './layers.module.css';
 import { setLayers, useLayers } from './layers-store.ts';
 import { MatrixFrame } from './matrix.tsx';
 import type { Material, ModuleKind } from './panel.ts';
 import { PanelFrame } from './panel-frame.tsx';
-import { cosineMatrix, panelsOf } from './panels.ts';
+import { panelsOf } from './panels.ts';
 import { useMaterial, useWholeTotals } from './use-material.ts';
 
 export function LayersView() {

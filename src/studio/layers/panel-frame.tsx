@@ -79,7 +79,7 @@ export function Frame({ id, title, formula, expect, table, onExport, children }:
   );
 }
 
-function PanelTable({ panel }: { readonly panel: Panel }) {
+export function PanelTable({ panel }: { readonly panel: Panel }) {
   const { header, rows } = tableOf(panel);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by keys

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { totalsOf } from '../live/totals.ts';
 import { DIAGNOSTICS, observationOf } from '../testing/observed.ts';
+import { cosineMatrix } from './cosine-matrix.ts';
 import { byLayer, cosineFloor, type Material, tableOf } from './panel.ts';
-import { cosineMatrix, panelsOf } from './panels.ts';
+import { panelsOf } from './panels.ts';
 
 const observation = observationOf(3);
 const material: Material = {

@@ -1,6 +1,8 @@
 /** All diagnostics of the Layers tab, a builder each. One that has nothing to say of a merge is left out. */
 import { pairsOf } from '../live/totals.ts';
-import { cosineFloor, type LayerTotals, type Material, type Matrix, type Panel, type Row, type Series } from './panel.ts';
+import { percent } from '../words/format.ts';
+import { coarsestRounding, normalKept } from './floors.ts';
+import { cosineFloor, type LayerTotals, type Material, type Panel, type Row, type Series } from './panel.ts';
 
 type Builder = (material: Material) => Panel | undefined;
 
@@ -36,31 +38,47 @@ const ofModels = (inputs: readonly number[], value: (input: number) => number | 
 
 const LAYER = { x: 'layer', byLayer: true } as const;
 
+/** Shares are written to a tenth of a per cent. */
+const LEAST_SHOWN = 0.001;
+
+/** The band of what rounding the weights alone gives, and its words. */
+function rounding({ observation }: Material): { readonly floor: Row['floor']; readonly words: string } {
+  const { dtype, floor } = coarsestRounding(observation) ?? { dtype: '', floor: 0 };
+  const size = floor < LEAST_SHOWN ? `less than ${percent(LEAST_SHOWN)}` : percent(floor);
+  return { floor: [0, floor], words: `rounding to ${dtype} alone gives ${size}` };
+}
+
 const change: Builder = (material) => {
   if (!material.observation.inputs.some(({ base }) => base)) return undefined;
   const shown = models(material);
+  const { floor, words } = rounding(material);
   return {
     ...LAYER,
     id: 'change',
     title: 'Size of the change',
     formula: '‖τ‖/‖θ₀‖',
-    expect: 'Later layers usually change more',
+    expect: `Later layers usually change more; ${words}`,
     about: 'How far each model moved from the base, as a share of the base’s own size, layer by layer.',
     share: true,
     series: modelSeries(material, shown, 'bar'),
-    rows: layerRows(material.layers, ({ totals }) => ofModels(shown, (input) => totals.parents[input]?.relativeChange)),
+    rows: layerRows(
+      material.layers,
+      ({ totals }) => ofModels(shown, (input) => totals.parents[input]?.relativeChange),
+      () => floor,
+    ),
   };
 };
 
 const norm: Builder = (material) => {
   const hasBase = material.observation.inputs.some(({ base }) => base);
   const shown = hasBase ? models(material) : material.observation.inputs.map((_, i) => i);
+  const { words } = rounding(material);
   return {
     ...LAYER,
     id: 'norm',
     title: hasBase ? 'Norm of the change' : 'Norm',
     formula: hasBase ? '‖τ‖' : '‖θ‖',
-    expect: hasBase ? 'Where training happened' : 'Models of one family are nearly the same',
+    expect: hasBase ? `Where training happened; ${words}` : `Models of one family are nearly the same; ${words}`,
     about: hasBase ? 'The length of each task vector in a layer, as it is.' : 'The length of each model’s weights in a layer.',
     share: false,
     series: modelSeries(material, shown, 'bar'),
@@ -112,16 +130,21 @@ const cosine: Builder = (material) => {
 
 const distance: Builder = (material) => {
   const shown = material.observation.inputs.map((_, i) => i);
+  const { floor, words } = rounding(material);
   return {
     ...LAYER,
     id: 'distance',
     title: 'Distance of the result',
     formula: '‖θ − θᵢ‖/‖θᵢ‖',
-    expect: 'Nearest to the parent with the largest say',
+    expect: `Nearest to the parent with the largest say; ${words}`,
     about: 'How far the merge is from each of its parents, as a share of the parent’s own size, layer by layer.',
     share: true,
     series: modelSeries(material, shown, 'line'),
-    rows: layerRows(material.layers, ({ totals }) => ofModels(shown, (input) => totals.parents[input]?.relativeDistance)),
+    rows: layerRows(
+      material.layers,
+      ({ totals }) => ofModels(shown, (input) => totals.parents[input]?.relativeDistance),
+      () => floor,
+    ),
   };
 };
 
@@ -181,26 +204,33 @@ const trim: Builder = (material) => {
   const shown = [...new Set(found.map(({ input }) => input))];
   const densities = [...new Set(found.map(({ density }) => density))].sort((a, b) => a - b);
   const whole = wholeTrimmed(material);
+  const marks = shown.flatMap((input) => {
+    const trimmed = whole[input];
+    return trimmed !== undefined && trimmed > 0.005 ? [{ x: (1 - trimmed) * 100, colour: material.colours[input] ?? INK }] : [];
+  });
   return {
     id: 'trim',
     title: 'What trimming keeps',
     formula: '‖top k % of τ‖/‖τ‖',
-    expect: 'Dotted marks: the densities in use',
+    expect: `Grey: a change without structure, normally distributed; ${marks.length > 0 ? 'dotted: the densities in use' : 'nothing is trimmed here'}`,
     about:
       'How much of a task vector is in its largest entries. Where the curve is flat, the rest can go: the top fifth usually keeps nearly all of a skill.',
     x: 'kept, %',
     measured: true,
     byLayer: false,
     share: true,
-    series: modelSeries(material, shown, 'line').map((series, i) => (i === 0 ? series : { ...series, look: 'dashed' })),
+    series: [
+      ...modelSeries(material, shown, 'line').map((series, i): Series => (i === 0 ? series : { ...series, look: 'dashed' })),
+      { key: 'normal', label: 'normally distributed', colour: QUIET, look: 'dashed' },
+    ],
     rows: densities.map((density) => ({
       x: density * 100,
-      values: ofModels(shown, (input) => found.find((one) => one.input === input && one.density === density)?.norm),
+      values: {
+        ...ofModels(shown, (input) => found.find((one) => one.input === input && one.density === density)?.norm),
+        normal: normalKept(density),
+      },
     })),
-    marks: shown.flatMap((input) => {
-      const trimmed = whole[input];
-      return trimmed !== undefined && trimmed > 0.005 ? [{ x: (1 - trimmed) * 100, colour: material.colours[input] ?? INK }] : [];
-    }),
+    marks,
   };
 };
 
@@ -255,33 +285,3 @@ const angles: Builder = ({ diagnostics }) => {
 const BUILDERS: readonly Builder[] = [change, conflict, cosine, overlap, trim, distance, norm, conflictByModels, dareVariance, angles];
 
 export const panelsOf = (material: Material): readonly Panel[] => BUILDERS.flatMap((build) => build(material) ?? []);
-
-/** Cosines of the task vectors over the whole model, and of the result's own change where there is a base. */
-export function cosineMatrix({ observation, names }: Material, totals: LayerTotals['totals']): Matrix | undefined {
-  const { inputs, tensors } = observation;
-  const shown = inputs.flatMap(({ base }, i) => (base ? [] : [i]));
-  if (shown.length < 2) return undefined;
-  const base = inputs.findIndex((input) => input.base);
-  const between = (a: number, b: number) =>
-    totals.pairs.find(({ pair }) => pair[0] === Math.min(a, b) && pair[1] === Math.max(a, b))?.cosine;
-  const merged = base < 0 ? [] : shown.map((input) => resultCosine(tensors, base, input));
-  const rows = shown.map((a, i) => [...shown.map((b) => (a === b ? undefined : between(a, b))), ...(base < 0 ? [] : [merged[i]])]);
-  return {
-    names: [...shown.map((input) => names[input] ?? ''), ...(base < 0 ? [] : ['merge'])],
-    values: base < 0 ? rows : [...rows, [...merged, undefined]],
-    floor: cosineFloor(totals.looked),
-  };
-}
-
-/** cos(result − base, τ): ⟨r, τ⟩ = (‖r‖² + ‖τ‖² − ‖r − τ‖²) / 2, tensor by tensor. */
-function resultCosine(tensors: Material['observation']['tensors'], base: number, input: number): number | undefined {
-  let [product, moved, changed] = [0, 0, 0];
-  for (const { distances, changes } of tensors) {
-    const [r, t, apart] = [distances[base] ?? Number.NaN, changes[input] ?? Number.NaN, distances[input] ?? Number.NaN];
-    if (!Number.isFinite(r + t + apart)) continue;
-    product += (r * r + t * t - apart * apart) / 2;
-    moved += r * r;
-    changed += t * t;
-  }
-  return moved > 0 && changed > 0 ? product / Math.sqrt(moved * changed) : undefined;
-}

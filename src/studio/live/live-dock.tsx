@@ -9,9 +9,11 @@ import { ModelMap } from '../map/model-map.tsx';
 import { quantitiesOf } from '../map/quantities.ts';
 import { chanceOf, highestOf, scaleFor } from '../map/shown.ts';
 import { unitOf } from '../map/words.ts';
+import { StepMark } from '../merge/step-mark.tsx';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { shortName } from '../state/model-marks.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
@@ -107,14 +109,21 @@ function DockBody({ observation, totals }: DockProps) {
     );
   }
   return (
-    <div className={styles.body}>
-      <Strip observation={observation} />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls in low windows, and keys must reach it */}
-      <section className={styles.numbers} aria-label="Live numbers" tabIndex={0}>
-        <LiveTable totals={totals} inputs={observation.inputs} />
-        <p className={styles.reading}>{readingOf(totals)}</p>
-      </section>
-    </div>
+    <>
+      {observation.notice !== undefined && (
+        <Notice tone="warning" title="The graphics card stopped answering.">
+          {observation.notice}
+        </Notice>
+      )}
+      <div className={styles.body}>
+        <Strip observation={observation} />
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls in low windows, and keys must reach it */}
+        <section className={styles.numbers} aria-label="Live numbers" tabIndex={0}>
+          <LiveTable totals={totals} inputs={observation.inputs} />
+          <p className={styles.reading}>{readingOf(totals)}</p>
+        </section>
+      </div>
+    </>
   );
 }
 
@@ -147,6 +156,7 @@ const Strip = memo(function Strip({ observation }: { readonly observation: Obser
         </span>
         <Button kind="quiet" size="small" onClick={open}>
           Open map
+          <StepMark step={2} />
         </Button>
       </div>
       <ModelMap

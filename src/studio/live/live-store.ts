@@ -8,6 +8,8 @@ import { totalsOf } from './totals.ts';
 
 export interface LiveState {
   readonly observation: Observation | undefined;
+  /** What is known of a first observation while its weights are still arriving; for the map, which fills. */
+  readonly filling: Observation | undefined;
   /** The recipe's text that was observed. */
   readonly of: string;
   /** A newer answer is under way, so what shows may be one behind. */
@@ -17,7 +19,7 @@ export interface LiveState {
   readonly delay: number | undefined;
 }
 
-const EMPTY: LiveState = { observation: undefined, of: '', busy: false, fault: undefined, delay: undefined };
+const EMPTY: LiveState = { observation: undefined, filling: undefined, of: '', busy: false, fault: undefined, delay: undefined };
 
 export const liveStore = createStore<LiveState>(() => EMPTY);
 

@@ -69,6 +69,14 @@ test('a drag renders the table and the strip at most once a move, with one quest
   expect(canvas.mock.calls.length).toBeLessThanOrEqual(2 * (moves + 2));
 });
 
+test('numbers that go on after a device was lost say so', async () => {
+  openStudio({
+    observing: { observe: async () => ({ ...observationOf(), notice: 'The numbers go on with the processor; nothing was lost.' }) },
+  });
+  await expect.element(dock.getByText(/^The graphics card stopped answering\. The numbers go on with the processor/)).toBeVisible();
+  await expect.element(dock.getByRole('table')).toBeVisible();
+});
+
 test('a merge that cannot be observed says why, and the form stays', async () => {
   openStudio({
     observing: {

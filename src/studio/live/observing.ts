@@ -4,10 +4,11 @@ import type { Observation } from '../../engine/client.ts';
 import type { JobRequest } from '../../engine/protocol.ts';
 import { engine } from '../state/engine.ts';
 import { jobRequest } from '../state/job-request.ts';
-import { canPlan } from '../state/planning.ts';
+import { askBackend, canPlan } from '../state/planning.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
+import { askSpeed } from '../state/speed.ts';
 import { createLatest, onNextFrame } from './latest.ts';
 import { clearLive, liveStore } from './live-store.ts';
 
@@ -18,17 +19,26 @@ interface Question {
 }
 
 const latest = createLatest<Question, Observation>({
-  ask: (signal, { job }) => engine().observe(signal, { job }),
+  ask: (signal, { job }) => engine().observe(signal, { job }, liveStore.getState().observation ? undefined : fillFor(signal)),
   answered(observation, { job, since }) {
-    liveStore.setState({ observation, of: job.recipe, busy: false, fault: undefined });
+    const before = liveStore.getState().observation;
+    liveStore.setState({ observation, filling: undefined, of: job.recipe, busy: false, fault: undefined });
+    // Another part of the machine computes now: the run bar names it too.
+    if (observation.notice !== undefined && observation.notice !== before?.notice) void askBackend();
+    void askSpeed();
     if (since !== undefined) afterPaint(() => liveStore.setState({ delay: performance.now() - since }));
   },
   failed(thrown, { job }) {
     const fault = toPlainFault(thrown);
-    if (fault.code !== 'aborted') liveStore.setState({ observation: undefined, of: job.recipe, busy: false, fault });
+    if (fault.code !== 'aborted') liveStore.setState({ observation: undefined, filling: undefined, of: job.recipe, busy: false, fault });
   },
   onFrame: onNextFrame,
 });
+
+/** Numbers that are there already are kept until all new ones are: a slider must not empty the map. */
+const fillFor = (signal: AbortSignal) => (filling: Observation) => {
+  if (!signal.aborted && !liveStore.getState().observation) liveStore.setState({ filling });
+};
 
 /** An input event that is older did not cause the change. */
 const RECENT_MS = 250;

@@ -9,6 +9,7 @@ import styles from './map.module.css';
 import { mapStore, setMap, useMap } from './map-store.ts';
 import { passes } from './paint-map.ts';
 import { type ColourScale, colourOf, cssColour, position } from './scale.ts';
+import { ScaleEnds } from './scale-ends.tsx';
 import { type Shown, useShownMap } from './shown.ts';
 import { shortText, unitOf } from './words.ts';
 
@@ -48,6 +49,7 @@ export function Distribution({ shown }: { readonly shown: Shown }) {
         <Handle end={0} share={shares[0]} scale={scale} box={ref} text={(value) => `${text(value)} ${unit}`} />
         <Handle end={1} share={shares[1]} scale={scale} box={ref} text={(value) => `${text(value)} ${unit}`} />
       </div>
+      <ScaleEnds quantity={quantity} scale={scale} />
       <p className={styles.note}>
         {filter
           ? `Showing ${text(scale.low + shares[0] * (scale.high - scale.low))} to ${text(scale.low + shares[1] * (scale.high - scale.low))} ${unit}: ${inside.toLocaleString('en')} ${what}, ${percent(inside / Math.max(1, histogram.total))} of them`

@@ -62,13 +62,25 @@ function EntryTable({ entry, inputs }: { readonly entry: EntryView; readonly inp
       </table>
       <Facts
         rows={[
-          elected === undefined ? undefined : ['Elected sign', elected > 0 ? '+' : '−'],
+          elected === undefined
+            ? undefined
+            : ['Elected sign', <ElectedSign key="sign" elected={elected} votes={entry.inputs.map(({ vote }) => vote)} />],
           base === undefined ? undefined : ['Base', <code key="base">{exactText(base)}</code>],
           ['Result', <code key="result">{exactText(result)}</code>],
           base === undefined ? undefined : ['Result less base', <code key="change">{signedText(result - base)}</code>],
         ]}
       />
     </>
+  );
+}
+
+/** "+ by +0.00115 to −0.00043": what pulled its way, and what the other. */
+function ElectedSign({ elected, votes }: { readonly elected: 1 | -1; readonly votes: readonly number[] }) {
+  const pull = (sign: 1 | -1) => votes.reduce((sum, vote) => (vote * sign > 0 ? sum + vote : sum), 0);
+  return (
+    <span>
+      <strong>{elected > 0 ? '+' : '−'}</strong> by {signedText(pull(elected))} to {signedText(pull(elected > 0 ? -1 : 1))}
+    </span>
   );
 }
 
@@ -90,7 +102,7 @@ function EntryRow({ modelRef, own: { value, change, kept, agrees }, voted }: Ent
       </td>
       <td data-numeric>{exactText(value)}</td>
       <td data-numeric>{signedText(change)}</td>
-      <td>{kept ? 'yes' : 'trimmed'}</td>
+      <td>{!kept ? 'trimmed' : change === 0 ? 'unchanged' : 'yes'}</td>
       <td>{!voted || agrees === undefined ? '–' : agrees ? 'agrees' : 'lost'}</td>
     </tr>
   );

@@ -9,6 +9,8 @@ interface ExportMenuProps {
   /** Without words beside the icon. */
   readonly small?: boolean;
   readonly onExport: (kind: ExportKind) => void;
+  /** Where a picture in greys needs other marks than one in colours. */
+  readonly onGrey?: (() => void) | undefined;
 }
 
 const KINDS: readonly (readonly [ExportKind, string])[] = [
@@ -17,7 +19,7 @@ const KINDS: readonly (readonly [ExportKind, string])[] = [
   ['csv', 'Numbers, CSV'],
 ];
 
-export function ExportMenu({ name, small = false, onExport }: ExportMenuProps) {
+export function ExportMenu({ name, small = false, onExport, onGrey }: ExportMenuProps) {
   const icon = <IconDownload size={16} stroke={1.6} />;
   return (
     <Menu position="bottom-end">
@@ -36,6 +38,7 @@ export function ExportMenu({ name, small = false, onExport }: ExportMenuProps) {
             {label}
           </Menu.Item>
         ))}
+        {onGrey && <Menu.Item onClick={onGrey}>Picture in greys, PNG</Menu.Item>}
       </Menu.Dropdown>
     </Menu>
   );

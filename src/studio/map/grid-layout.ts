@@ -82,6 +82,9 @@ const HEAD = 22;
 const BAR = 18;
 const GAP = 6;
 const EDGE = 46;
+/** Cells of the model's grid are squares where there is room; very deep models have low ones. */
+const WIDEST = 72;
+const LOWEST = 3;
 
 /** Lines of equal breadth, those of vectors 0.6 of it, with a gap before the first of them. */
 function lines(modules: ModelGrid['modules'], room: number, most: number): readonly { readonly at: number; readonly size: number }[] {
@@ -100,8 +103,9 @@ function lines(modules: ModelGrid['modules'], room: number, most: number): reado
 /** Layers from top to bottom, modules side by side; tensors outside the layers are bars below. */
 export function layoutDown(grid: ModelGrid, tensors: readonly GridTensor[], width: number, height: number): GridLayout {
   const bars = grid.others.length * (BAR + 2) + (grid.others.length > 0 ? GAP * 2 : 0);
-  const columns = lines(grid.modules, width - EDGE, 52);
-  const rowHeight = Math.max(3, Math.min(36, (height - HEAD - bars) / Math.max(1, grid.layers.length)));
+  const columns = lines(grid.modules, width - EDGE, WIDEST);
+  const square = Math.max(LOWEST, ...columns.map(({ size }) => size));
+  const rowHeight = Math.max(LOWEST, Math.min(square, (height - HEAD - bars) / Math.max(1, grid.layers.length)));
   const cells: PlacedCell[] = [];
   const labels: GridLabel[] = grid.modules.map(({ name }, column) => ({
     text: name,

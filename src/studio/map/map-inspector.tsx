@@ -9,9 +9,11 @@ import { Distribution } from './distribution.tsx';
 import { EntrySection } from './entry-section.tsx';
 import styles from './map.module.css';
 import { type MapState, setMap, useMap } from './map-store.ts';
+import { quantitiesOf } from './quantities.ts';
 import { cssGradient } from './scale.ts';
+import { ScaleEnds } from './scale-ends.tsx';
 import { type Shown, useShown } from './shown.ts';
-import { fullText, shortText, unitOf } from './words.ts';
+import { fullText } from './words.ts';
 
 export function MapInspector() {
   const shown = useShown();
@@ -44,9 +46,6 @@ function ScaleSection({ shown: { quantity, scale, chance } }: { readonly shown: 
   const dashes = useMap((state) => state.dashes);
   const forced = useForcedColours();
   const scheme = useScheme();
-  const text = shortText(quantity, scale);
-  const unit = unitOf(quantity, scale);
-  const middle = (scale.low + scale.high) / 2;
   return (
     <Section
       title="Scale"
@@ -69,20 +68,7 @@ function ScaleSection({ shown: { quantity, scale, chance } }: { readonly shown: 
         data-reference={scale.reference === undefined ? undefined : ''}
         style={{ background: cssGradient(scale.kind, scheme) }}
       />
-      <div className={styles.ends}>
-        <span>{text(scale.low)}</span>
-        {scale.reference === undefined ? (
-          <span>
-            {text(middle)} {unit}
-          </span>
-        ) : (
-          <strong>{text(scale.reference)} % chance</strong>
-        )}
-        <span>
-          {text(scale.high)}
-          {quantity.share && scale.high >= 1 ? '' : ' and more'}
-        </span>
-      </div>
+      <ScaleEnds quantity={quantity} scale={scale} />
       {scale.reference !== undefined && (
         <div className={styles.ends}>
           <span>{quantity.below}</span>
@@ -109,9 +95,12 @@ function ScaleSection({ shown: { quantity, scale, chance } }: { readonly shown: 
   );
 }
 
-function TensorSection({ shown: { quantity }, tensor }: { readonly shown: Shown; readonly tensor: TensorObservation }) {
-  const { name, shape, dtype, contested, conflict, conflictMass, coverage, notes } = tensor;
-  const value = quantity.ofTensor(tensor);
+/** What every tensor tells of its vote, whatever the map shows. */
+const ALWAYS: readonly string[] = ['conflict', 'conflictMass'];
+
+function TensorSection({ shown: { quantity, observation }, tensor }: { readonly shown: Shown; readonly tensor: TensorObservation }) {
+  const { name, shape, dtype, contested, coverage, notes } = tensor;
+  const told = quantitiesOf(observation.inputs).filter(({ key }) => ALWAYS.includes(key) || key === quantity.key);
   return (
     <Section title="Tensor" note={name.replace(/^model\./, '').replace(/\.weight$/, '')}>
       <Facts
@@ -119,9 +108,10 @@ function TensorSection({ shown: { quantity }, tensor }: { readonly shown: Shown;
           ['Shape', shapeText(shape)],
           ['Written as', dtype],
           ['Changed by more than one', contested > 0 ? percent(contested / coverage.of) : '–'],
-          conflict && ['Conflict share', fullText({ ...quantity, share: true }, conflict)],
-          conflictMass && ['Conflict mass', fullText({ ...quantity, share: true }, conflictMass)],
-          value && quantity.key !== 'conflict' && quantity.key !== 'conflictMass' ? [quantity.label, fullText(quantity, value)] : undefined,
+          ...told.map((one): readonly [string, string] | undefined => {
+            const value = one.ofTensor(tensor);
+            return value && [one.label, fullText(one, value)];
+          }),
           coverage.entries < coverage.of ? ['Looked at', percent(coverage.entries / coverage.of)] : undefined,
         ]}
       />

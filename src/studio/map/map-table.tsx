@@ -1,4 +1,5 @@
 /** The map as tables: the grid's tensors, and the squares of the open one. */
+import type { ReactNode } from 'react';
 import type { TensorMap, TensorObservation } from '../../engine/client.ts';
 import { type Column, LongTable } from '../parts/long-table.tsx';
 import { shapeText } from '../words/format.ts';
@@ -11,6 +12,16 @@ import { binOf, entriesOf } from './plot.ts';
 import type { GridValue, Quantity } from './quantities.ts';
 import { type Shown, useShownMap } from './shown.ts';
 import { fullText } from './words.ts';
+
+/** Scrolls by keys too: its rows take no focus. */
+function Scrolled({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be reached by keys
+    <section className={styles.scroll} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}
 
 interface TensorRow {
   readonly tensor: TensorObservation;
@@ -39,14 +50,14 @@ export function TensorTable({ shown: { observation, quantity, chance } }: { read
     return { tensor, value, untold: value !== undefined && isGridHatched(value, { chance }) };
   });
   return (
-    <div className={styles.scroll}>
+    <Scrolled label={`Tensors by ${quantity.label.toLowerCase()}`}>
       <LongTable
         label={`${quantity.label} of every tensor`}
         columns={tensorColumns(quantity)}
         rows={rows}
         keyOf={({ tensor }) => tensor.name}
       />
-    </div>
+    </Scrolled>
   );
 }
 
@@ -102,14 +113,14 @@ export function BinTable({ shown: { quantity, chance }, tensor }: { readonly sho
           squares of {map.rowsPerBin} × {map.columnsPerBin} entries
         </span>
       </div>
-      <div className={styles.scroll}>
+      <Scrolled label={`Squares of ${tensor.name}`}>
         <LongTable
           label={`${quantity.label} in ${tensor.name}`}
           columns={binColumns(quantity)}
           rows={rowsOf(map, chance === undefined ? undefined : map.chance)}
           keyOf={({ index }) => String(index)}
         />
-      </div>
+      </Scrolled>
     </>
   );
 }

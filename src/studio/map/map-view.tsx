@@ -1,18 +1,17 @@
 /** The Map tab: what to show, the model's grid, and one tensor beside it; or both as tables. */
 import { SegmentedControl, Select, Switch } from '@mantine/core';
 import { useEffect } from 'react';
-import { dialogOpen } from '../commands/commands.ts';
-import { chordOf, isPlain, takesText } from '../commands/keys.ts';
 import { useLive } from '../live/live-store.ts';
 import { Grey } from '../parts/grey.tsx';
-import { percent } from '../words/format.ts';
+import { counted, percent } from '../words/format.ts';
 import { useForcedColours } from './canvas.tsx';
 import { exportMap } from './export-map.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultNote } from './fault-note.tsx';
 import { currentFrame, followMap } from './follow.ts';
 import styles from './map.module.css';
-import { mapStore, openTensor, setMap, setQuantity, togglePin, useMap } from './map-store.ts';
+import { mapOffer } from './map-commands.ts';
+import { mapStore, openTensor, setMap, setQuantity, useMap } from './map-store.ts';
 import { BinTable, TensorTable } from './map-table.tsx';
 import { ModelMap } from './model-map.tsx';
 import { quantitiesOf } from './quantities.ts';
@@ -24,31 +23,22 @@ export function MapView() {
   const shown = useShown();
   const fault = useLive((state) => state.fault);
   useEffect(followMap, []);
-  useEffect(listenToLetters, []);
   if (!shown) return fault ? <FaultNote fault={fault} /> : <Waiting />;
   return (
     <div className={styles.view}>
+      <Offered shown={shown} />
       <MapBar shown={shown} />
       <MapPanes shown={shown} />
     </div>
   );
 }
 
-/** Letters work wherever the focus is while the map shows: what had it may leave with the picture. */
-function listenToLetters(): () => void {
-  const over = new AbortController();
-  window.addEventListener('keydown', onKeyDown, { signal: over.signal });
-  return () => over.abort();
+/** What commands can do while the map shows. */
+function Offered({ shown }: { readonly shown: Shown }): undefined {
+  useEffect(() => mapOffer.make({ save: (kind) => void exportMap(kind, shown), follow: toggleFollow }), [shown]);
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || !isPlain(chordOf(event)) || dialogOpen() || takesText(event.target)) return;
-  const key = event.key.toLowerCase();
-  if (key === 't') setMap({ table: !mapStore.getState().table });
-  else if (key === 'p') togglePin();
-  else return;
-  event.preventDefault();
-}
+const toggleFollow = () => setMap({ frozen: mapStore.getState().frozen ? undefined : currentFrame() });
 
 function Waiting() {
   const busy = useLive((state) => state.busy);
@@ -89,13 +79,15 @@ function MapBar({ shown }: { readonly shown: Shown }) {
           value={table ? 'table' : 'map'}
           onChange={(value) => setMap({ table: value === 'table' })}
         />
-        <ExportMenu name="Export the map" onExport={(kind) => void exportMap(kind, shown)} />
+        <ExportMenu name="Export the map" onExport={(kind) => void exportMap(kind, shown)} onGrey={() => void exportMap('grey', shown)} />
       </span>
     </div>
   );
 }
 
 function coverageText({ observation: { sampled, tensors } }: Shown): string {
+  const known = tensors.filter(({ coverage }) => coverage.entries > 0).length;
+  if (known < tensors.length) return `${known} of ${counted(tensors.length, 'tensor')} read`;
   if (!sampled) return 'exact, every entry';
   const looked = tensors.reduce((sum, { coverage }) => sum + coverage.entries, 0);
   const of = tensors.reduce((sum, { coverage }) => sum + coverage.of, 0);
@@ -104,8 +96,7 @@ function coverageText({ observation: { sampled, tensors } }: Shown): string {
 
 function FollowSwitch() {
   const frozen = useMap((state) => state.frozen !== undefined);
-  const toggle = () => setMap({ frozen: frozen ? undefined : currentFrame() });
-  return <Switch label="Follows sliders" checked={!frozen} onChange={toggle} classNames={{ label: styles.switchLabel ?? '' }} />;
+  return <Switch label="Follows sliders" checked={!frozen} onChange={toggleFollow} classNames={{ label: styles.switchLabel ?? '' }} />;
 }
 
 function MapPanes({ shown }: { readonly shown: Shown }) {

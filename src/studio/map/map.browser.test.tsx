@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import type { MapRequest } from '../../engine/client.ts';
+import { liveStore } from '../live/live-store.ts';
 import { PRESETS } from '../state/presets.ts';
+import { setParameter } from '../state/recipe-edits.ts';
 import { DIAGNOSTICS, entryFor, mapFor, observationOf } from '../testing/observed.ts';
 import { closeStudio, openStudio } from '../testing/screen.tsx';
 import { mapStore } from './map-store.ts';
@@ -108,6 +110,21 @@ test('the wheel zooms at the pointer, and the engine is asked for that part alon
     new WheelEvent('wheel', { deltaY: -600, clientX: box.left + 120, clientY: box.top + 120, bubbles: true, cancelable: true }),
   );
   await expect.poll(() => asked.at(-1)?.window?.rows[1]).toBeLessThan(64);
+});
+
+test('the map follows the sliders live, and stands still when it is told to', async () => {
+  openMap();
+  mapStore.setState({ tensor: 'model.layers.0.q.weight' });
+  await expect.element(plot).toBeVisible();
+  const weigh = (value: number) => setParameter('weight', 0, ['models', 0, 'parameters', 'weight'], value);
+  weigh(0.31);
+  await expect.poll(() => asked.at(-1)?.job.recipe).toContain('weight: 0.31');
+  await page.getByRole('switch', { name: 'Follows sliders' }).click({ force: true });
+  weigh(0.42);
+  await expect.poll(() => liveStore.getState().of).toContain('weight: 0.42');
+  mapStore.setState({ window: { rows: [0, 8], columns: [0, 8] } });
+  await expect.poll(() => asked.at(-1)?.window?.rows[1]).toBe(8);
+  expect(asked.at(-1)?.job.recipe).toContain('weight: 0.31');
 });
 
 test('diagnostics follow, each with its table', async () => {

@@ -2,7 +2,7 @@
 import { FONT, type Paint, type Surface } from './canvas.tsx';
 import { isUntold } from './chance.ts';
 import type { GridLayout, PlacedCell } from './grid-layout.ts';
-import { FADED, fillHatched, type MapLook, NUMBER_ROOM, passes } from './paint-map.ts';
+import { FADED, fillHatched, type InkPaths, type MapLook, NUMBER_ROOM, passes, pathIn } from './paint-map.ts';
 import type { GridValue } from './quantities.ts';
 import { colourOf, cssColour, inkOn } from './scale.ts';
 
@@ -15,26 +15,28 @@ export const isGridHatched = (value: GridValue, look: Pick<MapLook, 'chance'>): 
 
 export function paintGrid(layout: GridLayout, look: GridLook, marked: PlacedCell | undefined): Paint {
   return (surface) => {
-    const hatch = new Path2D();
-    for (const cell of layout.cells) paintCell(surface, cell, look, hatch);
-    fillHatched(surface.context, surface.inks, hatch);
+    const hatches: InkPaths = new Map();
+    for (const cell of layout.cells) paintCell(surface, cell, look, hatches);
+    fillHatched(surface.context, hatches);
     if (surface.text) paintWords(surface, layout, look, marked);
   };
 }
 
-function paintCell({ context, inks }: Surface, cell: PlacedCell, look: GridLook, hatch: Path2D): void {
+function paintCell({ context, inks }: Surface, cell: PlacedCell, look: GridLook, hatches: InkPaths): void {
   const value = look.valueAt(cell.tensor);
   // A line of ground between squares, unless they are so small that it would be all one sees.
   const gap = Math.min(cell.width, cell.height) > 6 ? 1 : 0;
   const box = [cell.x, cell.y, cell.width - gap, cell.height - gap] as const;
   context.fillStyle = value ? cssColour(colourOf(look.scale, value.value, inks.scheme)) : inks.sunken;
-  context.globalAlpha = value && !passes(look.filter, value.value) ? FADED : 1;
+  const full = !value || passes(look.filter, value.value);
+  context.globalAlpha = full ? 1 : FADED;
   context.fillRect(...box);
   context.globalAlpha = 1;
   if (!value) return;
-  if (isGridHatched(value, look)) hatch.rect(...box);
+  const ink = full ? cssColour(inkOn(colourOf(look.scale, value.value, inks.scheme))) : inks.ink3;
+  if (full && isGridHatched(value, look)) pathIn(hatches, ink).rect(...box);
   if (!look.dashes || look.scale.reference === undefined || value.value >= look.scale.reference) return;
-  context.fillStyle = cssColour(inkOn(colourOf(look.scale, value.value, inks.scheme)));
+  context.fillStyle = ink;
   context.fillRect(cell.x + cell.width * 0.25, cell.y + cell.height - 5, cell.width * 0.5, 1);
 }
 

@@ -93,9 +93,8 @@ const hasNumbers = ({ width, height }: Size): boolean => width >= NUMBER_ROOM.wi
 /** Diagonal lines over squares that say nothing, dashes in those below the reference: two paths for all of them. */
 function paintMarks(context: CanvasRenderingContext2D, inks: Inks, at: Rect, cell: Size, map: TensorMap, look: MapLook): void {
   const dashed = look.dashes && look.scale.reference !== undefined ? look.scale.reference : undefined;
-  const hatch = new Path2D();
-  // Each dash in the ink that reads on its own square.
-  const dashes = new Map<string, Path2D>();
+  const hatches: InkPaths = new Map();
+  const dashes: InkPaths = new Map();
   // Below a number, where there is one.
   const level = hasNumbers(cell) ? 0.86 : 0.5;
   for (let i = 0; i < map.values.length; i++) {
@@ -103,15 +102,15 @@ function paintMarks(context: CanvasRenderingContext2D, inks: Inks, at: Rect, cel
     if (Number.isNaN(value)) continue;
     const x = at.x + (i % map.binColumns) * cell.width;
     const y = at.y + Math.floor(i / map.binColumns) * cell.height;
-    if (isHatched(map, i, look.chance)) hatch.rect(x, y, cell.width, cell.height);
+    const full = passes(look.filter, value);
+    const ink = full ? cssColour(inkOn(colourOf(look.scale, value, inks.scheme))) : inks.ink3;
+    if (full && isHatched(map, i, look.chance)) pathIn(hatches, ink).rect(x, y, cell.width, cell.height);
     if (dashed === undefined || value >= dashed) continue;
-    const ink = cssColour(inkOn(colourOf(look.scale, value, inks.scheme)));
-    const dash = dashes.get(ink) ?? new Path2D();
-    dashes.set(ink, dash);
+    const dash = pathIn(dashes, ink);
     dash.moveTo(x + cell.width * 0.2, y + cell.height * level);
     dash.lineTo(x + cell.width * 0.8, y + cell.height * level);
   }
-  fillHatched(context, inks, hatch);
+  fillHatched(context, hatches);
   context.lineWidth = 1;
   for (const [ink, dash] of dashes) {
     context.strokeStyle = ink;
@@ -119,16 +118,30 @@ function paintMarks(context: CanvasRenderingContext2D, inks: Inks, at: Rect, cel
   }
 }
 
+/** Lines that are seen, on a colour that is still told. */
+export const HATCH_ALPHA = 0.45;
+
 const patterns = new Map<string, CanvasPattern | null>();
 
-/** Fills a path with thin diagonal lines, the same in every cell. */
-export function fillHatched(context: CanvasRenderingContext2D, { ink3 }: Inks, path: Path2D): void {
-  const tile = hatchTile(context, ink3);
-  if (!tile) return;
+/** What is marked, by the ink that reads on it. */
+export type InkPaths = Map<string, Path2D>;
+
+export function pathIn(paths: InkPaths, ink: string): Path2D {
+  const path = paths.get(ink) ?? new Path2D();
+  paths.set(ink, path);
+  return path;
+}
+
+/** Fills paths with thin diagonal lines, the same in every cell. */
+export function fillHatched(context: CanvasRenderingContext2D, paths: InkPaths): void {
   context.save();
-  context.globalAlpha = 0.55;
-  context.fillStyle = tile;
-  context.fill(path);
+  context.globalAlpha = HATCH_ALPHA;
+  for (const [ink, path] of paths) {
+    const tile = hatchTile(context, ink);
+    if (!tile) continue;
+    context.fillStyle = tile;
+    context.fill(path);
+  }
   context.restore();
 }
 

@@ -9,18 +9,15 @@ const MARGIN = { left: 48, top: 42, right: 64, bottom: 40 } as const;
 
 /** Squares are no smaller than this, so that they can be told apart and pointed at. */
 const LEAST_SQUARE = 4;
-/** A tensor is drawn at most this much longer one way than the other. */
-const LONGEST = 2.2;
 /** One row (a vector) is a band of this height. */
 const BAND = 56;
 
-/** Where the squares go: as large as the room allows, true to the tensor's shape within limits. */
-export function plotRect(width: number, height: number, [rows, columns]: Shape2): Rect {
+/** Where the squares go: all of a square as large as the room allows, whatever the tensor's shape, so that none is a thin strip. */
+export function plotRect(width: number, height: number, [rows]: Shape2): Rect {
   const room = { width: Math.max(40, width - MARGIN.left - MARGIN.right), height: Math.max(40, height - MARGIN.top - MARGIN.bottom) };
   if (rows === 1) return { x: MARGIN.left, y: MARGIN.top, width: room.width, height: Math.min(BAND, room.height) };
-  const aspect = Math.min(LONGEST, Math.max(1 / LONGEST, columns / rows));
-  const fitted = Math.min(room.width, room.height * aspect);
-  return { x: MARGIN.left, y: MARGIN.top, width: Math.round(fitted), height: Math.round(fitted / aspect) };
+  const side = Math.min(room.width, room.height);
+  return { x: MARGIN.left, y: MARGIN.top, width: side, height: side };
 }
 
 /** Most squares each way, rows first. */

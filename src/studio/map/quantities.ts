@@ -129,7 +129,7 @@ function byModel(inputs: Inputs): Quantity[] {
       share: true,
       ofTensor: (tensor) => {
         const share = tensor.trimmed[input];
-        return share === undefined ? undefined : { value: share, count: elementsOf(tensor), error: 0 };
+        return share === undefined || Number.isNaN(share) ? undefined : { value: share, count: elementsOf(tensor), error: 0 };
       },
     };
     const change: Quantity = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ColourScale, colourOf, colourTable, inkOn, levelOf, niceCeiling, position } from './scale.ts';
+import { type ColourScale, colourOf, colourTable, contrast, cssColour, inkOn, levelOf, niceCeiling, position } from './scale.ts';
 
 const CHANCE: ColourScale = { kind: 'diverging', low: 0.3, high: 0.7, reference: 0.5 };
 const SIZE: ColourScale = { kind: 'magnitude', low: 0, high: 2, reference: undefined };
@@ -38,9 +38,18 @@ describe('colours', () => {
   });
 
   test('text is dark on pale and light on deep', () => {
-    expect(inkOn(colourOf(CHANCE, 0.5, 'light'))).toEqual([23, 24, 26]);
+    expect(inkOn(colourOf(CHANCE, 0.5, 'light'))).toEqual([0, 0, 0]);
     expect(inkOn(colourOf(CHANCE, 0.7, 'light'))).toEqual([255, 255, 255]);
   });
+});
+
+test.each(['light', 'dark'] as const)('numbers in squares read on every colour of a scale, %s', (scheme) => {
+  for (const scale of [CHANCE, SIZE]) {
+    for (let step = 0; step <= 500; step++) {
+      const ground = colourOf(scale, scale.low + (step / 500) * (scale.high - scale.low), scheme);
+      expect(contrast(inkOn(ground), ground), cssColour(ground)).toBeGreaterThanOrEqual(4.5);
+    }
+  }
 });
 
 test.each([

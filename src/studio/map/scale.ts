@@ -18,7 +18,8 @@ export interface ColourScale {
 
 const stops = (text: string): readonly Rgb[] => text.split(' ').map(parseHex);
 
-function parseHex(hex: string): Rgb {
+/** `RRGGBB`. */
+export function parseHex(hex: string): Rgb {
   const bits = Number.parseInt(hex, 16);
   return [bits >> 16, (bits >> 8) & 255, bits & 255];
 }
@@ -64,6 +65,12 @@ export function sideColours(scheme: Scheme): { readonly below: string; readonly 
 
 export const cssColour = ([red, green, blue]: Rgb): string => `rgb(${red} ${green} ${blue})`;
 
+/** The stops of a scale, evenly spaced from 0 to 1: for gradients that are no style sheet's. */
+export function gradientStops(kind: ColourScale['kind'], scheme: Scheme): readonly { readonly offset: number; readonly colour: string }[] {
+  const stopped = STOPS[kind][scheme];
+  return stopped.map((colour, i) => ({ offset: i / (stopped.length - 1), colour: cssColour(colour) }));
+}
+
 /** A gradient for legends. */
 export function cssGradient(kind: ColourScale['kind'], scheme: Scheme): string {
   return `linear-gradient(to right, ${STOPS[kind][scheme].map(cssColour).join(', ')})`;
@@ -90,14 +97,18 @@ function luminance(colour: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-const DARK_INK: Rgb = [23, 24, 26];
+/** WCAG's ratio of two colours, 1 to 21; text needs 4.5. */
+export function contrast(a: Rgb, b: Rgb): number {
+  const [first, second] = [luminance(a) + 0.05, luminance(b) + 0.05];
+  return Math.max(first, second) / Math.min(first, second);
+}
+
+/** Black, not the pages' softer ink: between that and white lie grounds on which neither reads. */
+const DARK_INK: Rgb = [0, 0, 0];
 const LIGHT_INK: Rgb = [255, 255, 255];
 
 /** Dark or light, whichever reads better on the ground. */
-export function inkOn(ground: Rgb): Rgb {
-  const light = luminance(ground) + 0.05;
-  return light / (luminance(DARK_INK) + 0.05) >= (luminance(LIGHT_INK) + 0.05) / light ? DARK_INK : LIGHT_INK;
-}
+export const inkOn = (ground: Rgb): Rgb => (contrast(DARK_INK, ground) >= contrast(LIGHT_INK, ground) ? DARK_INK : LIGHT_INK);
 
 /** The smallest of 1, 2, 5 × a power of ten that is no less. */
 export function niceCeiling(value: number): number {

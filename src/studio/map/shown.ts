@@ -37,7 +37,7 @@ export const chanceOf = (observation: Observation, quantity: Quantity): number |
 
 /** Undefined until something was observed. The open tensor's map and the grid beside it share one scale. */
 export function useShown(): Shown | undefined {
-  const live = useLive(({ observation }) => observation);
+  const live = useLive(({ observation, filling }) => observation ?? filling);
   const frozen = useMap((state) => state.frozen);
   const key = useMap((state) => state.quantity);
   const mode = useMap((state) => state.scale);

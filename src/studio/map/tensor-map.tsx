@@ -9,14 +9,15 @@ import { FaultNote } from './fault-note.tsx';
 import { useGestures } from './gestures.ts';
 import type { Rect } from './grid-layout.ts';
 import styles from './map.module.css';
+import { ZOOM_STEP } from './map-commands.ts';
 import { closeTensor, type MapWindow, mapStore, type Place, setMap, useAnswers, useMap } from './map-store.ts';
-import { useElementSize } from './model-map.tsx';
+import { type ElementSize, useElementSize } from './model-map.tsx';
 import { paintAxes, paintCursor, paintMeans, paintPin } from './paint-edges.ts';
 import { isHatched, type MapLook, paintMap, squaresOf } from './paint-map.ts';
 import { binAt, entriesOf, plotRect, rectOf, roomFor } from './plot.ts';
 import { type Shown, useShownMap } from './shown.ts';
 import { Speech } from './speech.tsx';
-import { useWalk, type Walk, ZOOM_STEP } from './use-walk.ts';
+import { useWalk, type Walk } from './use-walk.ts';
 import { flatShape, isWhole, type Shape2, wholeOf } from './window.ts';
 import { fullText, shortText } from './words.ts';
 
@@ -61,7 +62,7 @@ export function TensorMap({ shown, tensor }: TensorMapProps) {
         onDoubleClick={walk.goIn}
       >
         {map && <Squares plot={plot} view={view} map={map} look={look} />}
-        <Cursor plot={plot} view={view} map={map} tensor={tensor.name} shown={shown} hovering={walk.hovering} width={size.width} />
+        <Cursor plot={plot} view={view} map={map} tensor={tensor.name} shown={shown} hovering={walk.hovering} size={size} />
         {!map && fault && <FaultNote fault={fault} />}
       </div>
     </>
@@ -106,11 +107,11 @@ interface CursorProps {
   readonly tensor: string;
   readonly shown: Shown;
   readonly hovering: boolean;
-  readonly width: number;
+  readonly size: ElementSize;
 }
 
 /** What moves with the pointer, on a canvas of its own: the squares below are not painted again. */
-function Cursor({ plot, view, map, tensor, shown, hovering, width }: CursorProps) {
+function Cursor({ plot, view, map, tensor, shown, hovering, size }: CursorProps) {
   const cursor = useMap((state) => state.cursor);
   const pins = useMap((state) => state.pins);
   const bin = cursor && map && binAt(map, cursor);
@@ -129,7 +130,7 @@ function Cursor({ plot, view, map, tensor, shown, hovering, width }: CursorProps
   return (
     <>
       <Canvas paint={paint} />
-      {told && at && hovering && <Tip at={at} width={width} told={told} />}
+      {told && at && hovering && <Tip at={at} size={size} told={told} />}
       <Speech text={told && !hovering ? `${told.title}, ${told.lines.join(', ')}` : ''} />
     </>
   );
@@ -157,9 +158,14 @@ function describeBin({ quantity }: Shown, map: TensorBins, index: number, cursor
   return { title, lines: [`${span('row', bin.rows)}, ${span('column', bin.columns)}`, [size, ...counts].join(', '), ...untold] };
 }
 
-function Tip({ at, width, told }: { readonly at: Rect; readonly width: number; readonly told: Told }) {
-  const right = at.x + at.width / 2 > width / 2;
-  const style = right ? { right: width - at.x + 8, top: at.y + at.height + 6 } : { left: at.x + at.width + 8, top: at.y + at.height + 6 };
+/** Towards the middle of the map, where there is room. */
+function Tip({ at, size, told }: { readonly at: Rect; readonly size: ElementSize; readonly told: Told }) {
+  const right = at.x + at.width / 2 > size.width / 2;
+  const below = at.y + at.height / 2 > size.height / 2;
+  const style = {
+    ...(right ? { right: size.width - at.x + 8 } : { left: at.x + at.width + 8 }),
+    ...(below ? { bottom: size.height - at.y + 6 } : { top: at.y + at.height + 6 }),
+  };
   return (
     <div className={styles.tip} style={style} aria-hidden="true">
       <strong>{told.title}</strong>
@@ -206,7 +212,9 @@ function TensorHead({ tensor, map, shape, view, walk }: TensorHeadProps) {
           </>
         )}
       </nav>
-      <span className={styles.square}>{square}</span>
+      <span className={styles.square} title={square}>
+        {square}
+      </span>
       <span className={styles.tools}>
         <IconButton name="Farther" keys="−" onClick={() => walk.zoomBy(1 / ZOOM_STEP)}>
           <IconZoomOut size={16} stroke={1.6} />

@@ -1,6 +1,7 @@
 /** Getting about in a tensor: zoom, pan, in and out, and a cursor that arrows and pointer move. */
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { Rect } from './grid-layout.ts';
+import { zoomOffer } from './map-commands.ts';
 import { closeTensor, type MapWindow, mapStore, type Place, setMap, togglePin } from './map-store.ts';
 import { entryAt } from './plot.ts';
 import { isWhole, panWindow, type Shape2, sameWindow, windowAround, windowShowing, zoomWindow } from './window.ts';
@@ -19,7 +20,6 @@ export interface Walk {
 
 /** Squares that hold a number need this much. */
 const NUMBER_SQUARE = { width: 40, height: 24 } as const;
-export const ZOOM_STEP = 0.5;
 const ARROWS: Readonly<Record<string, Place>> = {
   ArrowLeft: { row: 0, column: -1 },
   ArrowRight: { row: 0, column: 1 },
@@ -64,21 +64,17 @@ export function useWalk(shape: Shape2, view: MapWindow, plot: Rect): Walk {
     setMap({ cursor: to });
     setWindow(windowShowing(view, to, shape));
   };
-  const KEYS: Readonly<Record<string, () => void>> = {
-    Enter: goIn,
-    Escape: goOut,
-    '0': showAll,
-    p: togglePin,
-    P: togglePin,
-    '+': () => zoomAt(ZOOM_STEP, cursorNow()),
-    '-': () => zoomAt(1 / ZOOM_STEP, cursorNow()),
-  };
+  const KEYS: Readonly<Record<string, () => void>> = { Enter: goIn, Escape: goOut };
   const zoomAt = (factor: number, at: Place) => setWindow(zoomWindow(view, factor, at, shape));
+  const zoomBy = (factor: number) => zoomAt(factor, mapStore.getState().cursor ?? centre);
+  const latest = useRef(zoomBy);
+  latest.current = zoomBy;
+  useEffect(() => zoomOffer.make((factor) => latest.current(factor)), []);
   return {
     hovering,
     fit: showAll,
     goIn,
-    zoomBy: (factor) => zoomAt(factor, mapStore.getState().cursor ?? centre),
+    zoomBy,
     zoom: (factor, x, y) => {
       const at = entryAt(plot, view, x, y);
       if (!at) return;

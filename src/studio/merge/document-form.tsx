@@ -2,6 +2,7 @@
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { methodSpec, type ParameterSpec } from '../../methods/specs.ts';
+import { mainParameter } from '../state/main-parameter.ts';
 import { documentAt, modelPlaces, ownParameters, sharedPlace } from '../state/recipe-places.ts';
 import { useRecipe } from '../state/use-store.ts';
 import { BaseRow } from './base-row.tsx';
@@ -11,7 +12,13 @@ import { ModelRow } from './model-row.tsx';
 import { ModelsFoot } from './models-foot.tsx';
 import { ParameterControl } from './parameter-control.tsx';
 
-export const DocumentForm = memo(function DocumentForm({ index }: { readonly index: number }) {
+interface DocumentFormProps {
+  readonly index: number;
+  /** Its name for those who hear it, where the recipe may show as a list beside it. */
+  readonly label?: string;
+}
+
+export const DocumentForm = memo(function DocumentForm({ index, label }: DocumentFormProps) {
   const method = useRecipe(({ recipe }) => documentAt(recipe, index)?.method ?? '');
   const name = useRecipe(({ recipe }) => documentAt(recipe, index)?.name);
   const several = useRecipe(({ recipe }) => (recipe?.documents.length ?? 0) > 1);
@@ -19,7 +26,7 @@ export const DocumentForm = memo(function DocumentForm({ index }: { readonly ind
   const parameters = spec?.parameters ?? [];
   const shown = several ? (name ?? 'output') : undefined;
   return (
-    <section className={styles.document} aria-label={shown === undefined ? 'Merge' : `Merge ${shown}`}>
+    <section className={styles.document} aria-label={label ?? (shown === undefined ? 'Merge' : `Merge ${shown}`)}>
       <MethodHead index={index} method={method} name={shown} />
       <Models index={index} parameters={parameters.filter(({ scope }) => scope === 'model')} method={method} />
       <Shared index={index} parameters={parameters.filter(({ scope }) => scope === 'shared')} />
@@ -38,6 +45,7 @@ function Models({ index, method, parameters }: ModelsProps) {
   const base = useRecipe(({ recipe }) => documentAt(recipe, index)?.base);
   // Names and places as text: values may change without the rows being made anew.
   const rows = useRecipe(useShallow(({ recipe }) => rowKeys(documentAt(recipe, index))));
+  const main = useRecipe(({ recipe }) => index === 0 && recipe?.documents[0] && mainParameter(recipe.documents[0])?.model);
   const setApart = spec !== undefined && (spec.base === 'required' || spec.base === 'optional');
   return (
     <div className={styles.models} data-parameters={parameters.length}>
@@ -57,6 +65,7 @@ function Models({ index, method, parameters }: ModelsProps) {
               layers={layers}
               parameters={own}
               isBase={ref === base}
+              first={model === main}
             />
           );
         })}

@@ -1,10 +1,12 @@
 /** A page without a recipe: one sentence, and the ways to begin. */
 import { IconSearch, IconUpload } from '@tabler/icons-react';
-import { useRef } from 'react';
+import { type DragEvent, useRef } from 'react';
 import { caps } from '../commands/keys.ts';
 import { Button } from '../parts/button.tsx';
 import { FilePicker } from '../sources/drop-box.tsx';
+import { draggedModel } from '../state/model-drag.ts';
 import { PRESETS } from '../state/presets.ts';
+import { addToMerge } from '../state/recipe-edits.ts';
 import { openRecipeText } from '../state/recipe-text.ts';
 import { openSources } from '../state/view-store.ts';
 import styles from './empty-page.module.css';
@@ -14,7 +16,8 @@ const [demo] = PRESETS;
 export function EmptyPage() {
   const files = useRef<HTMLInputElement>(null);
   return (
-    <div className={styles.page}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes what is dragged here; the buttons below do the same
+    <div className={styles.page} onDragOver={(event) => draggedModel(event) && event.preventDefault()} onDrop={takeDragged}>
       <Sketch />
       <h2>Start with two models</h2>
       <p>Everything is computed in this tab. Models are read in pieces, never uploaded, and nothing is fetched before you see the plan.</p>
@@ -38,6 +41,11 @@ export function EmptyPage() {
       </p>
     </div>
   );
+}
+
+function takeDragged(event: DragEvent): void {
+  const model = draggedModel(event);
+  if (model) addToMerge(model.take());
 }
 
 /** Two models, a merge, a file: in outline, for none of them is there yet. */

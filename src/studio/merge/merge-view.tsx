@@ -1,5 +1,5 @@
 /** The recipe as a form, and under it what it would cost, what stands in its way, and what it would write. */
-import { useRecipe } from '../state/use-store.ts';
+import { useRecipe, useView } from '../state/use-store.ts';
 import { DocumentForm } from './document-form.tsx';
 import { EmptyPage } from './empty-page.tsx';
 import styles from './merge.module.css';
@@ -19,9 +19,20 @@ export function MergeView() {
         // biome-ignore lint/suspicious/noArrayIndexKey: a document's number is its identity
         <DocumentForm key={index} index={index} />
       ))}
+      <Plan documents={documents} />
+    </div>
+  );
+}
+
+/** Nowhere while the dialog above shows the same. */
+function Plan({ documents }: { readonly documents: number }) {
+  const above = useView(({ dialog }) => dialog === 'plan');
+  if (above) return undefined;
+  return (
+    <>
       {documents > 0 && <PlanFigures />}
       <Problems />
       <Tensors />
-    </div>
+    </>
   );
 }

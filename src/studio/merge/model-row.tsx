@@ -16,6 +16,7 @@ import { toggleLock } from '../state/view-store.ts';
 import styles from './merge.module.css';
 import { useChoices } from './model-choices.ts';
 import { ParameterControl } from './parameter-control.tsx';
+import { StepMark } from './step-mark.tsx';
 
 interface ModelRowProps {
   readonly index: number;
@@ -26,21 +27,24 @@ interface ModelRowProps {
   readonly layers: readonly [number, number] | undefined;
   readonly parameters: readonly ParameterSpec[];
   readonly isBase: boolean;
+  /** It has the slider that the first step is about. */
+  readonly first: boolean;
 }
 
 /** Rows get new arrays with equal contents whenever a row is added; equality by value spares the others. */
 const sameRow = (a: ModelRowProps, b: ModelRowProps): boolean => JSON.stringify(a) === JSON.stringify(b);
 
-export const ModelRow = memo(function ModelRow({ index, model, modelRef, place, layers, parameters, isBase }: ModelRowProps) {
+export const ModelRow = memo(function ModelRow({ index, model, modelRef, place, layers, parameters, isBase, first }: ModelRowProps) {
   const tag = useTag(modelRef, isBase);
   const name = shortName(modelRef);
   const locked = useView((state) => state.locked[modelRef] === true);
   const lock = useCallback(() => toggleLock(modelRef), [modelRef]);
   const weighted = parameters.some(({ key }) => key === 'weight');
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-step={first ? 1 : undefined}>
       <div className={styles.rowName}>
         <ModelName modelRef={modelRef} tag={tag} note={layers && `layers ${layers[0]} to ${layers[1] - 1}`} />
+        {first && <StepMark step={1} />}
         <span className={styles.rowTools}>
           {weighted && (
             <IconButton name={locked ? `Unlock the weight of ${name}` : `Lock the weight of ${name}`} pressed={locked} onClick={lock}>

@@ -1,7 +1,7 @@
 /** Under the models: what their weights sum to, and the tools that set several at once. */
 import { IconEqual, IconPlus, IconScale } from '@tabler/icons-react';
 import type { MethodSpec } from '../../methods/specs.ts';
-import { Button } from '../parts/button.tsx';
+import { Button, IconButton } from '../parts/button.tsx';
 import { setWeights } from '../state/recipe-edits.ts';
 import { documentAt } from '../state/recipe-places.ts';
 import { useRecipe, useView } from '../state/use-store.ts';
@@ -45,24 +45,12 @@ function WeightTools({ index }: { readonly index: number }) {
       <span className={styles.sum}>
         {sum === undefined ? 'weights change over the layers' : `weights sum to ${setting(Number(sum.toFixed(4)), 0.01)}`}
       </span>
-      <Button
-        kind="quiet"
-        size="small"
-        icon={<IconScale size={14} stroke={1.6} />}
-        reason={noNormal}
-        onClick={apply('normalise the weights', normalise)}
-      >
-        Normalise
-      </Button>
-      <Button
-        kind="quiet"
-        size="small"
-        icon={<IconEqual size={14} stroke={1.6} />}
-        reason={noShare}
-        onClick={apply('distribute the weights', distribute)}
-      >
-        Distribute
-      </Button>
+      <IconButton name="Normalise" reason={noNormal} onClick={apply('normalise the weights', normalise)}>
+        <IconScale size={16} stroke={1.6} />
+      </IconButton>
+      <IconButton name="Distribute" reason={noShare} onClick={apply('distribute the weights', distribute)}>
+        <IconEqual size={16} stroke={1.6} />
+      </IconButton>
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { NumberSlider } from '../parts/number-slider.tsx';
 import { setParameter } from '../state/recipe-edits.ts';
@@ -11,6 +11,8 @@ vi.mock('../parts/number-slider.tsx', { spy: true });
 vi.mock('./base-row.tsx', { spy: true });
 vi.mock('./method-head.tsx', { spy: true });
 
+// A phone's sheet has the slider a second time.
+beforeEach(() => page.viewport(1440, 900));
 afterEach(closeStudio);
 
 test('a drag of a weight renders that slider once a move, and no other part of the form', async () => {

@@ -1,9 +1,9 @@
 /** Every tensor that would be written, and how. */
-import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import type { PlannedTensor } from '../../engine/protocol.ts';
 import { Cut } from '../parts/cut.tsx';
 import { type Column, LongTable } from '../parts/long-table.tsx';
+import { SearchField } from '../parts/search-field.tsx';
 import { useJob } from '../state/use-store.ts';
 import { shapeText, writtenBytes } from '../words/format.ts';
 import styles from './merge.module.css';
@@ -57,16 +57,6 @@ interface FilterFieldProps {
 
 export function FilterField({ value, onChange }: FilterFieldProps) {
   return (
-    <label className={styles.filter}>
-      <IconSearch size={14} stroke={1.6} aria-hidden />
-      <input
-        value={value}
-        placeholder="Filter by name"
-        aria-label="Filter tensors by name"
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => onChange(event.currentTarget.value)}
-      />
-    </label>
+    <SearchField width={200} label="Filter tensors by name" placeholder="Filter by name" type="text" value={value} onText={onChange} />
   );
 }

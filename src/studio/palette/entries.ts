@@ -5,6 +5,7 @@ import { COMMANDS, type CommandId, runCommand } from '../commands/commands.ts';
 import { chordsOf } from '../commands/key-settings.ts';
 import type { Chord } from '../commands/keys.ts';
 import { revealInspector } from '../commands/panels.ts';
+import { selectedDocument } from '../commands/selected-document.ts';
 import { bookStore } from '../history/book.ts';
 import { shelfItems } from '../history/shelf-items.ts';
 import { shortName } from '../state/model-marks.ts';
@@ -12,7 +13,7 @@ import { setMethod } from '../state/recipe-edits.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { openRecipeText } from '../state/recipe-text.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { openSources, recipeTab, setView, viewStore } from '../state/view-store.ts';
+import { openSources, recipeTab, setView } from '../state/view-store.ts';
 import { match, type Span } from './match.ts';
 
 export type Group = 'Selected merge' | 'Commands' | 'Presets' | 'Recipes' | 'Models';
@@ -40,7 +41,7 @@ export const allEntries = (): readonly Entry[] => [...methods(), ...commands(), 
 
 /** With an empty query only what is of use without one. */
 const UNASKED: readonly Group[] = ['Commands', 'Models'];
-/** Rows of a group that are shown; more words find the others. */
+/** Rows of a group that are shown beside other groups; more words find the others. */
 const MOST = 6;
 
 /** The best rows of every group; groups that the query names before those that it only touches; last, the Hub. */
@@ -50,7 +51,9 @@ export function findRows(entries: readonly Entry[], query: string): readonly Row
     const found = empty && !UNASKED.includes(entry.group) ? undefined : match(query, entry.name, `${entry.note} ${entry.words ?? ''}`);
     return found ? [{ entry, ...found }] : [];
   });
-  const groups = [...Map.groupBy(scored, ({ entry }) => entry.group).values()].map((rows) => (empty ? rows : bestOf(rows)));
+  const byGroup = [...Map.groupBy(scored, ({ entry }) => entry.group).values()];
+  const most = byGroup.length > 1 ? MOST : Infinity;
+  const groups = byGroup.map((rows) => (empty ? rows : bestOf(rows, most)));
   const byBest = groups.toSorted(([a], [b]) => (b ? rank(b) : 0) - (a ? rank(a) : 0));
   return [...byBest.flat(), ...(empty ? [] : [{ entry: hubEntry(query.trim()), spans: [] }])];
 }
@@ -62,19 +65,17 @@ interface Scored extends Row {
 const isNamed = ({ spans }: Row): boolean => spans.length > 0;
 const rank = (row: Row): number => (isNamed(row) ? 1 : 0);
 
-/** Rows with the words in their name; only where there are none, those that have them elsewhere. */
-function bestOf(rows: readonly Scored[]): readonly Scored[] {
+/** Rows with the words in their name; only where there are none, those that have them elsewhere. What can be run comes first. */
+function bestOf(rows: readonly Scored[], most: number): readonly Scored[] {
   const named = rows.filter(isNamed);
-  return (named.length > 0 ? named : rows).toSorted((a, b) => b.score - a.score).slice(0, MOST);
+  const blocked = ({ entry }: Row) => Number(entry.reason !== undefined);
+  return (named.length > 0 ? named : rows).toSorted((a, b) => blocked(a) - blocked(b) || b.score - a.score).slice(0, most);
 }
 
 function methods(): readonly Entry[] {
-  const { recipe } = recipeStore.getState();
-  const { selection } = viewStore.getState();
-  const selected = selection.kind === 'merge' ? recipe?.documents.findIndex(({ name }) => name === selection.name) : undefined;
-  const document = selected ?? (recipe?.documents.length ?? 0) - 1;
-  const now = recipe?.documents[document]?.method;
-  if (now === undefined) return [];
+  const document = selectedDocument();
+  const now = recipeStore.getState().recipe?.documents[document ?? -1]?.method;
+  if (document === undefined || now === undefined) return [];
   return METHOD_SPECS.filter(({ id }) => id !== now).map(({ id, label, summary }) => ({
     id: `method ${id}`,
     group: 'Selected merge',

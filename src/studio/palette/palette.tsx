@@ -1,37 +1,30 @@
 /** One field for everything: commands, methods, recipes, models. Arrows move, Enter runs, the field keeps the focus. */
-import { Modal } from '@mantine/core';
 import { IconAdjustmentsHorizontal, IconBolt, IconDatabase, IconFileText, IconSearch, IconStack2 } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useState } from 'react';
-import { type Chord, caps } from '../commands/keys.ts';
-import { useView } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
+import { closeDialog, Dialog } from '../parts/dialog.tsx';
+import { Keys } from '../parts/keys.tsx';
+import { setView, viewStore } from '../state/view-store.ts';
 import { allEntries, findRows, type Group, type Row } from './entries.ts';
 import styles from './palette.module.css';
 
-const close = () => setView({ dialog: undefined });
-
 export function Palette() {
-  const open = useView((state) => state.dialog === 'palette');
   return (
-    <Modal.Root opened={open} onClose={close} size={640} yOffset="10.5vh" classNames={{ content: styles.content ?? '' }}>
-      <Modal.Overlay />
-      <Modal.Content aria-label="Search and run a command">
-        <Search />
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog name="palette" label="Search and run a command" width={640} top="10.5vh" maxHeight="min(560px, 76dvh)">
+      <Search />
+    </Dialog>
   );
 }
 
 function run({ entry }: Row): void {
   if (entry.reason !== undefined) return;
   // The dialog gives way first, and focus with it: what is run may open another.
-  close();
+  closeDialog();
   setTimeout(entry.run);
 }
 
 function Search() {
   const list = useId();
-  const [query, setQuery] = useState('');
+  const [query, setQuery] = useState(() => viewStore.getState().query);
   const [at, setAt] = useState(0);
   const entries = useMemo(allEntries, []);
   const rows = useMemo(() => findRows(entries, query), [entries, query]);
@@ -162,32 +155,21 @@ function Marked({ name, spans }: { readonly name: string; readonly spans: Row['s
   );
 }
 
-function Keys({ chord }: { readonly chord: Chord }) {
-  return (
-    <span className={styles.keys}>
-      {caps(chord).map((cap) => (
-        <kbd key={cap}>{cap}</kbd>
-      ))}
-    </span>
-  );
-}
-
 function Foot() {
   const openSheet = () => setView({ dialog: 'shortcuts' });
   return (
     <div className={styles.foot}>
       <span>
-        <kbd>↑</kbd>
-        <kbd>↓</kbd> move
+        <Keys chord="↑+↓" /> move
       </span>
       <span>
-        <kbd>↵</kbd> run
+        <Keys chord="enter" /> run
       </span>
       <span>
-        <kbd>Esc</kbd> close
+        <Keys chord="Esc" /> close
       </span>
       <button type="button" onClick={openSheet}>
-        <kbd>?</kbd> all shortcuts
+        <Keys chord="?" /> all shortcuts
       </button>
     </div>
   );

@@ -1,11 +1,15 @@
 /** A run that a fault stopped: what happened, where, what to do, and the details for those who mend such things. */
 import { IconAlertCircle, IconCopy } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { Button } from '../parts/button.tsx';
 import type { Run } from '../state/job-store.ts';
-import { setView } from '../state/view-store.ts';
+import { openSources, setView } from '../state/view-store.ts';
 import { Happenings } from './happenings.tsx';
 import styles from './runs.module.css';
+
+/** Faults of what is read: the same model from another place may be whole. */
+const OF_SOURCES: readonly string[] = ['network', 'access', 'missing', 'bad-file'];
 
 /** What the kinds of fault suggest besides their own hint. */
 const ADVICE: Readonly<Partial<Record<string, string>>> = {
@@ -16,7 +20,6 @@ const ADVICE: Readonly<Partial<Record<string, string>>> = {
 
 export function FaultView({ run }: { readonly run: Run }) {
   const { fault } = run;
-  const merge = useCommand('merge');
   if (!fault) return undefined;
   const details = [fault.code, fault.where, fault.cause, fault.stack].filter(Boolean).join('\n');
   return (
@@ -37,24 +40,7 @@ export function FaultView({ run }: { readonly run: Run }) {
             </dl>
           )}
           <h2>What you can do</h2>
-          <ul className={styles.ways}>
-            <li>
-              <div>
-                <strong>Merge again</strong>
-                <p>{ADVICE[fault.code] ?? 'From the beginning, with the recipe as it stands now.'}</p>
-              </div>
-              <Button kind="primary" reason={merge.reason} onClick={merge.onClick}>
-                Merge again
-              </Button>
-            </li>
-            <li>
-              <div>
-                <strong>Change the recipe</strong>
-                <p>Its text, its models and its history are untouched.</p>
-              </div>
-              <Button onClick={() => setView({ tab: 'merge' })}>Back to the recipe</Button>
-            </li>
-          </ul>
+          <Ways code={fault.code} />
           <details className={styles.details}>
             <summary>Technical details</summary>
             <pre>{details}</pre>
@@ -73,3 +59,34 @@ export function FaultView({ run }: { readonly run: Run }) {
     </div>
   );
 }
+
+function Ways({ code }: { readonly code: string }) {
+  const merge = useCommand('merge');
+  return (
+    <ul className={styles.ways}>
+      <Way name="Merge again" text={ADVICE[code] ?? 'From the beginning, with the recipe as it stands now.'}>
+        <Button kind="primary" reason={merge.reason} onClick={merge.onClick}>
+          Merge again
+        </Button>
+      </Way>
+      {OF_SOURCES.includes(code) && (
+        <Way name="Read the model from elsewhere" text="A copy on this computer, or another revision on the Hub, serves as well.">
+          <Button onClick={() => openSources()}>Choose a model…</Button>
+        </Way>
+      )}
+      <Way name="Change the recipe" text="Its text, its models and its history are untouched.">
+        <Button onClick={() => setView({ tab: 'graph' })}>Back to the recipe</Button>
+      </Way>
+    </ul>
+  );
+}
+
+const Way = ({ name, text, children }: { readonly name: string; readonly text: string; readonly children: ReactNode }) => (
+  <li>
+    <div>
+      <strong>{name}</strong>
+      <p>{text}</p>
+    </div>
+    {children}
+  </li>
+);

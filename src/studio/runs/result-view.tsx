@@ -1,7 +1,11 @@
-/** A run that ended well: that it was checked, its files, what moved most. */
+/** A run that ended well: that it was checked, its files and how long they are kept, what moved most. */
 import { IconCheck, IconDownload, IconFile } from '@tabler/icons-react';
+import { useState } from 'react';
+import { type PlainFault, toPlainFault } from '../../base/errors.ts';
 import { Button, IconButton } from '../parts/button.tsx';
+import { Notice } from '../parts/notice.tsx';
 import type { Run, RunFile, RunResult } from '../state/job-store.ts';
+import { deleteBlocker, deleteResult, keptBytes } from '../state/kept-results.ts';
 import { download } from '../state/run-files.ts';
 import { takeStep } from '../state/view-store.ts';
 import { counted, writtenBytes } from '../words/format.ts';
@@ -13,7 +17,7 @@ export function ResultView({ run }: { readonly run: Run }) {
   const { result } = run;
   if (!result) return undefined;
   return (
-    <div className={styles.view}>
+    <div key={run.id} className={styles.view}>
       <ResultHead run={run} result={result} />
       <Files run={run} result={result} />
       <MovedTensors result={result} />
@@ -22,7 +26,12 @@ export function ResultView({ run }: { readonly run: Run }) {
   );
 }
 
-function ResultHead({ run, result }: { readonly run: Run; readonly result: RunResult }) {
+interface ResultProps {
+  readonly run: Run;
+  readonly result: RunResult;
+}
+
+function ResultHead({ run, result }: ResultProps) {
   const tensors = result.tensors.length;
   const [weights, ...more] = result.files.filter(({ path, held }) => held && path.endsWith('.safetensors'));
   return (
@@ -52,16 +61,22 @@ function get(run: Run, { path }: RunFile): void {
   takeStep(3);
 }
 
-function Files({ run, result }: { readonly run: Run; readonly result: RunResult }) {
+function Files({ run, result }: ResultProps) {
+  const [asked, setAsked] = useState(false);
   const shards = result.files.filter(({ path }) => path.endsWith('.safetensors')).length;
-  const note =
-    shards > 1 ? `${writtenBytes(result.writeBytes)} · one click a file, so that no download is lost` : writtenBytes(result.writeBytes);
+  const notes = [writtenBytes(result.writeBytes), shards > 1 && 'one click a file, so that no download is lost', whereText(result)];
   return (
     <section aria-label="Files">
       <div className={styles.band}>
         <h2>Files</h2>
-        <span className={styles.bandNote}>{note}</span>
+        <span className={styles.bandNote}>{notes.filter(Boolean).join(' · ')}</span>
+        {keptBytes(run) > 0 && !asked && (
+          <button type="button" className={styles.bandLink} onClick={() => setAsked(true)}>
+            Delete…
+          </button>
+        )}
       </div>
+      {asked && keptBytes(run) > 0 && <Deletion run={run} onKeep={() => setAsked(false)} />}
       <ul>
         {result.files.map((file) => (
           <li key={file.path} className={styles.file}>
@@ -78,6 +93,37 @@ function Files({ run, result }: { readonly run: Run; readonly result: RunResult 
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Where the files are, and until when. */
+function whereText({ files }: RunResult): string {
+  if (files.every(({ held }) => !held)) return 'deleted from this browser; the recipe and the figures are kept';
+  const disk = files.some(({ folder }) => folder !== undefined);
+  return disk ? 'kept in this browser until this tab closes' : 'held in memory until this tab closes';
+}
+
+/** A browser does not tell when a download has ended, so a person has to. */
+function Deletion({ run, onKeep }: { readonly run: Run; readonly onKeep: () => void }) {
+  const [fault, setFault] = useState<PlainFault>();
+  const remove = () => deleteResult(run).catch((thrown: unknown) => setFault(toPlainFault(thrown)));
+  return (
+    <Notice
+      tone="warning"
+      title={fault ? fault.what : `Free ${writtenBytes(keptBytes(run))}?`}
+      tools={
+        <>
+          <Button size="small" onClick={onKeep}>
+            Keep
+          </Button>
+          <Button size="small" kind="danger" reason={deleteBlocker(run)} onClick={() => void remove()}>
+            Delete the files
+          </Button>
+        </>
+      }
+    >
+      {fault?.hint ?? 'A download that the browser is still writing would break off.'}
+    </Notice>
   );
 }
 

@@ -5,17 +5,20 @@ import { Chip } from '../parts/chip.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { Figure, Figures } from '../parts/figure.tsx';
 import { Grey } from '../parts/grey.tsx';
+import { Notice } from '../parts/notice.tsx';
 import { Spark } from '../parts/spark.tsx';
 import { paceSetter } from '../shell/progress.ts';
-import type { Run } from '../state/job-store.ts';
-import { bytes, count, duration, type Quantity } from '../words/format.ts';
+import { elapsedMs, isHeld, type Run } from '../state/job-store.ts';
+import { bytes, clock, count, counted, duration, type Quantity, written, writtenBytes } from '../words/format.ts';
 import { Happenings } from './happenings.tsx';
+import { PauseButton } from './pause-button.tsx';
 import styles from './runs.module.css';
 import { TensorGrid } from './tensor-grid.tsx';
 
 export function RunningView({ run }: { readonly run: Run }) {
   return (
     <div className={styles.view}>
+      {isHeld(run) && <HeldNotice run={run} />}
       <RunFigures run={run} />
       <div className={styles.columns}>
         <div className={styles.column}>
@@ -29,9 +32,29 @@ export function RunningView({ run }: { readonly run: Run }) {
   );
 }
 
-function RunFigures({ run: { progress, startedAt } }: { readonly run: Run }) {
+/** What a run that stands still goes on to hold. */
+function HeldNotice({ run }: { readonly run: Run }) {
+  const { progress, plan, pausedAt } = run;
+  const write = progress?.stages.find(({ stage }) => stage === 'write');
+  const held = [
+    `${counted(progress?.inFlight.length ?? 0, 'tensor')} in flight`,
+    plan && `at most ${writtenBytes(plan.cost.memoryBytes)} of memory`,
+    write && `${writtenBytes(write.done)} of ${writtenBytes(write.total)} written`,
+  ].filter(Boolean);
+  return (
+    <Notice tone="plain" title={pausedAt === undefined ? 'Pausing.' : `Paused at ${clock(pausedAt)}.`} tools={<PauseButton run={run} />}>
+      {pausedAt === undefined
+        ? 'What is being read still arrives; nothing more is asked for.'
+        : `Nothing is read or computed. Held: ${held.join(', ')}. Closing the tab would end the run.`}
+    </Notice>
+  );
+}
+
+function RunFigures({ run }: { readonly run: Run }) {
+  const { progress, plan } = run;
   const now = useNow();
-  const elapsed = duration((now - startedAt) / 1000);
+  const held = isHeld(run);
+  const elapsed = duration(elapsedMs(run, now) / 1000);
   const read = progress?.stages.find(({ stage }) => stage === 'read');
   const write = progress?.stages.find(({ stage }) => stage === 'write');
   const left = progress?.secondsLeft === undefined ? undefined : duration(progress.secondsLeft);
@@ -43,13 +66,22 @@ function RunFigures({ run: { progress, startedAt } }: { readonly run: Run }) {
         unit={`of ${progress?.tensors ?? '?'}`}
         note={`${progress?.inFlight.length ?? 0} in flight`}
       />
-      <Figure name="Read" {...ofTotal(read)} note={read && `${rateText(bytes(read.rate))}`} />
-      <Figure name="Requests" value={progress?.requests ?? 0} note="so far" />
-      <Figure name="Written" {...ofTotal(write)} note={write && rateText(bytes(write.rate))} />
-      <Figure name="Elapsed" value={elapsed.value} unit={elapsed.unit} />
-      <Figure name="Left" value={left ? `≈ ${left.value}` : '?'} unit={left?.unit ?? ''} note="at this speed" />
+      <Figure name="Read" {...ofTotal(read)} note={speedNote(read, held)} />
+      <Figure name="Requests" value={progress?.requests ?? 0} note={plan ? `${plan.cost.requests} planned` : 'so far'} />
+      <Figure name="Written" {...ofTotal(write)} note={speedNote(write, held)} />
+      <Figure name="Elapsed" value={elapsed.value} unit={elapsed.unit} note={pausedNote(run, now)} />
+      <Figure name="Left" value={left ? `≈ ${left.value}` : '?'} unit={left?.unit ?? ''} note={held ? 'once resumed' : 'at this speed'} />
     </Figures>
   );
+}
+
+const speedNote = (stage: StageProgress | undefined, held: boolean): string | undefined =>
+  stage && (held ? 'paused' : stage.rate > 0 ? rateText(bytes(stage.rate)) : 'nothing yet to time');
+
+/** How much of the time since the start is not the run's. */
+function pausedNote({ pausedAt, pausedFor }: Run, now: number): string | undefined {
+  const paused = pausedFor + (pausedAt === undefined ? 0 : Math.max(0, now - pausedAt));
+  return paused > 0 ? `and ${written(duration(paused / 1000))} paused` : undefined;
 }
 
 const rateText = ({ value, unit }: Quantity): string => `${value} ${unit}/s`;
@@ -88,19 +120,21 @@ const STAGES: readonly {
 ];
 
 function Stages({ run }: { readonly run: Run }) {
-  const pace = paceSetter(run);
+  const held = isHeld(run);
+  const pace = held ? undefined : paceSetter(run);
   return (
     <section aria-label="Stages">
       <div className={styles.band}>
         <h2>Stages</h2>
-        <span className={styles.bandNote}>last minute</span>
+        <span className={styles.bandNote}>{held ? 'before the pause' : 'last minute'}</span>
       </div>
       {run.progress ? (
         <ul>
           {STAGES.map(({ stage, name, what, quantity }) => {
             const state = run.progress?.stages.find((each) => each.stage === stage);
             const rates = [...run.rates[stage], state?.rate ?? 0];
-            const { value, unit } = quantity(state?.rate ?? 0);
+            const rate = state?.rate ?? 0;
+            const { value, unit } = quantity(rate);
             return (
               <li key={stage} className={styles.stage}>
                 <span className={styles.stageName}>
@@ -117,7 +151,13 @@ function Stages({ run }: { readonly run: Run }) {
                   />
                 </span>
                 <span className={styles.rate}>
-                  <strong>{value}</strong> {unit}/s
+                  {rate > 0 ? (
+                    <>
+                      <strong>{value}</strong> {unit}/s
+                    </>
+                  ) : (
+                    '–'
+                  )}
                 </span>
                 <span className={styles.busy}>busy {Math.round((state?.busy ?? 0) * 100)} %</span>
                 <span className={styles.pace}>{pace === stage && <Chip tone="good">sets the pace</Chip>}</span>

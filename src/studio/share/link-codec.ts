@@ -3,6 +3,7 @@
  * What a link holds is another's: it is read within named limits, and only as text.
  */
 import { AlloyError } from '../../base/errors.ts';
+import { tidyLine } from '../../base/text.ts';
 import { MAX_TEXT } from '../../recipe/limits.ts';
 
 export interface SharedRecipe {
@@ -99,9 +100,4 @@ function readPair(value: unknown): SharedRecipe {
   return { name: tidyName(name), text };
 }
 
-/** A line of signs that can be seen. */
-const tidyName = (name: string): string =>
-  name
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME) || 'Shared recipe';
+const tidyName = (name: string): string => tidyLine(name, MAX_NAME) || 'Shared recipe';

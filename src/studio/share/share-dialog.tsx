@@ -1,37 +1,25 @@
-/** Sharing: a link that holds the whole recipe, the recipe as YAML, a model card. Nothing is uploaded. */
-import { Modal, SegmentedControl } from '@mantine/core';
-import { IconCheck, IconCopy, IconDownload, IconX } from '@tabler/icons-react';
+/** Sharing: a link that holds the whole recipe, the recipe as YAML, its model card, its graph. Nothing is uploaded. */
+import { SegmentedControl } from '@mantine/core';
+import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { parseRecipe } from '../../recipe/parse.ts';
-import { Button, IconButton } from '../parts/button.tsx';
+import { Button } from '../parts/button.tsx';
+import { Dialog, DialogHead } from '../parts/dialog.tsx';
 import { shortName } from '../state/model-marks.ts';
 import { fileName } from '../state/recipe-text.ts';
 import { save } from '../state/run-files.ts';
 import { useRecipe, useSources, useView } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
-import { recipeCard } from './card.ts';
+import { cardOf } from './card-text.ts';
+import { drawnGraph, saveGraph } from './keep.ts';
 import { type Outgoing, outgoingLink } from './link-store.ts';
 import styles from './share-dialog.module.css';
-
-const close = () => setView({ dialog: undefined });
 
 export function ShareDialog() {
   const open = useView((state) => state.dialog === 'share');
   return (
-    <Modal.Root opened={open} onClose={close} size={600} yOffset="12vh" classNames={{ content: styles.content ?? '' }}>
-      <Modal.Overlay />
-      <Modal.Content aria-label="Share this recipe">
-        <div className={styles.head}>
-          <h2 tabIndex={-1} data-autofocus>
-            Share this recipe
-          </h2>
-          <IconButton name="Close" onClick={close}>
-            <IconX size={16} stroke={1.6} />
-          </IconButton>
-        </div>
-        {open && <Contents />}
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog name="share" label="Share this recipe" width={600} top="12vh">
+      <DialogHead title="Share this recipe" focused />
+      {open && <Contents />}
+    </Dialog>
   );
 }
 
@@ -59,7 +47,7 @@ function Contents() {
     <div className={styles.body}>
       <Link outgoing={outgoing} />
       <Pins outgoing={outgoing} />
-      <Texts outgoing={outgoing} />
+      <Forms outgoing={outgoing} />
     </div>
   );
 }
@@ -112,36 +100,96 @@ function looseNote(ref: string): string {
   return ref.startsWith('.') || ref.startsWith('/') ? 'from your disk: others choose their own copy' : 'not read yet, so not pinned';
 }
 
-type TextKind = 'yaml' | 'card';
+type Form = 'yaml' | 'card' | 'graph';
 
-function Texts({ outgoing }: { readonly outgoing: Outgoing }) {
-  const [kind, setKind] = useState<TextKind>('yaml');
-  const { name, text } = outgoing;
-  const { recipe } = parseRecipe(text);
-  const shown = kind === 'card' && recipe ? recipeCard(name, text, recipe) : text;
-  const [file, type] = kind === 'card' ? ['README.md', 'text/markdown'] : [`${fileName(name)}.yaml`, 'text/yaml'];
+const FORMS: readonly { readonly value: Form; readonly label: string }[] = [
+  { value: 'yaml', label: 'YAML' },
+  { value: 'card', label: 'Model card' },
+  { value: 'graph', label: 'Graph' },
+];
+
+function Forms({ outgoing: { name, text } }: { readonly outgoing: Outgoing }) {
+  const [form, setForm] = useState<Form>('yaml');
   return (
     <section>
       <div className={styles.textHead}>
         <SegmentedControl
-          aria-label="Text"
-          value={kind}
-          data={[
-            { value: 'yaml', label: 'YAML' },
-            { value: 'card', label: 'Model card', disabled: !recipe },
-          ]}
-          onChange={(value) => setKind(value === 'card' ? 'card' : 'yaml')}
+          aria-label="Share as"
+          value={form}
+          data={[...FORMS]}
+          onChange={(value) => setForm(FORMS.find((each) => each.value === value)?.value ?? 'yaml')}
         />
-        <CopyButton text={shown}>Copy</CopyButton>
-        <Button icon={<IconDownload size={14} stroke={1.6} />} onClick={() => save(new Blob([shown], { type }), file)}>
-          Save {file}
-        </Button>
+        {form === 'yaml' && <TextTools text={text} file={`${fileName(name)}.yaml`} type="text/yaml" />}
+        {form === 'card' && <CardTools name={name} text={text} />}
+        {form === 'graph' && <GraphTools />}
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with keys */}
-      <section className={styles.text} aria-label={kind === 'card' ? 'Model card' : 'Recipe as YAML'} tabIndex={0}>
-        <pre>{shown}</pre>
-      </section>
+      {form === 'yaml' && <TextBox label="Recipe as YAML" text={text} />}
+      {form === 'card' && <TextBox label="Model card" text={cardOf(name, text) ?? UNREADABLE} />}
+      {form === 'graph' && <GraphPicture />}
     </section>
+  );
+}
+
+const UNREADABLE = 'The text has an error: mend it, and there is something to show here.';
+
+const downloadIcon = <IconDownload size={14} stroke={1.6} />;
+
+function TextTools({ text, file, type }: { readonly text: string; readonly file: string; readonly type: string }) {
+  return (
+    <>
+      <CopyButton text={text}>Copy</CopyButton>
+      <Button icon={downloadIcon} onClick={() => save(new Blob([text], { type }), file)}>
+        Save {file}
+      </Button>
+    </>
+  );
+}
+
+function CardTools({ name, text }: { readonly name: string; readonly text: string }) {
+  const card = cardOf(name, text);
+  return card === undefined ? undefined : <TextTools text={card} file="README.md" type="text/markdown" />;
+}
+
+function TextBox({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with keys
+    <section className={styles.text} aria-label={label} tabIndex={0}>
+      <pre>{text}</pre>
+    </section>
+  );
+}
+
+function GraphTools() {
+  return (['png', 'svg'] as const).map((kind) => (
+    <Button key={kind} icon={downloadIcon} onClick={() => void saveGraph(kind)}>
+      Save {kind.toUpperCase()}
+    </Button>
+  ));
+}
+
+/** As it will be saved. */
+function GraphPicture() {
+  const name = useRecipe((state) => state.name);
+  const readable = useRecipe(({ recipe }) => recipe !== undefined);
+  const [address, setAddress] = useState<string>();
+  useEffect(() => {
+    let made: string | undefined;
+    let over = false;
+    void drawnGraph().then((drawing) => {
+      if (over) return;
+      made = URL.createObjectURL(drawing);
+      setAddress(made);
+    });
+    return () => {
+      over = true;
+      if (made !== undefined) URL.revokeObjectURL(made);
+    };
+  }, []);
+  return (
+    <div className={styles.picture}>
+      {!readable && UNREADABLE}
+      {readable && address !== undefined && <img src={address} alt={`The merge graph of ${name}`} />}
+    </div>
   );
 }
 

@@ -3,16 +3,11 @@ import { type KeyboardEvent, useState } from 'react';
 import { COMMANDS, type CommandId } from '../commands/commands.ts';
 import { removeChords, setChord } from '../commands/key-settings.ts';
 import { type Chord, caps, chordOf } from '../commands/keys.ts';
+import { Keys } from '../parts/keys.tsx';
 import styles from './shortcuts-dialog.module.css';
 
 export function Chords({ chords }: { readonly chords: readonly Chord[] }) {
-  return chords.map((chord) => (
-    <span key={chord}>
-      {caps(chord).map((cap) => (
-        <kbd key={cap}>{cap}</kbd>
-      ))}
-    </span>
-  ));
+  return chords.map((chord) => <Keys key={chord} chord={chord} />);
 }
 
 interface ChordFieldProps {

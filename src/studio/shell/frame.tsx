@@ -14,6 +14,7 @@ import { TopBar } from './top-bar.tsx';
 import { useWindowClass } from './use-window.ts';
 
 const Drawers = later(async () => (await import('./drawers.tsx')).Drawers);
+const Sheet = later(async () => (await import('./sheet.tsx')).Sheet);
 
 export function Frame() {
   const window = useWindowClass();
@@ -25,6 +26,11 @@ export function Frame() {
         <Middle />
         {window !== 'phone' && window !== 'narrow' && <RightPane />}
       </div>
+      {window === 'phone' && (
+        <Suspense>
+          <Sheet />
+        </Suspense>
+      )}
       <RunBar />
       {(window === 'phone' || window === 'narrow') && (
         <Suspense>

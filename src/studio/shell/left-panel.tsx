@@ -1,9 +1,10 @@
 /** The panel on the left: the models at hand and recipes to begin with. Folded, it is a rail of their marks. */
-import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconPlus, IconSearch } from '@tabler/icons-react';
+import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconPlus } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
+import { SearchField } from '../parts/search-field.tsx';
 import { DropBox } from '../sources/drop-box.tsx';
 import { PRESETS } from '../state/presets.ts';
 import { baseOf } from '../state/recipe-places.ts';
@@ -63,25 +64,20 @@ function FindField() {
     setText('');
   };
   return (
-    <label className={styles.field}>
-      <IconSearch size={14} stroke={1.6} aria-hidden />
-      <input
-        type="text"
-        value={text}
-        placeholder="Paste a model, link or YAML"
-        aria-label="Paste a model’s id, a link, or a mergekit YAML"
-        spellCheck={false}
-        autoComplete="off"
-        onChange={(event) => setText(event.currentTarget.value)}
-        onPaste={(event) => {
-          const pasted = event.clipboardData.getData('text');
-          if (!looksLikeRecipe(pasted)) return;
-          event.preventDefault();
-          takeText(pasted);
-        }}
-        onKeyDown={onKeyDown}
-      />
-    </label>
+    <SearchField
+      label="Paste a model’s id, a link, or a mergekit YAML"
+      placeholder="Paste a model, link or YAML"
+      type="text"
+      value={text}
+      onText={setText}
+      onPaste={(event) => {
+        const pasted = event.clipboardData.getData('text');
+        if (!looksLikeRecipe(pasted)) return;
+        event.preventDefault();
+        takeText(pasted);
+      }}
+      onKeyDown={onKeyDown}
+    />
   );
 }
 

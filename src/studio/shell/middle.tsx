@@ -1,7 +1,7 @@
 /** The middle: tabs, the tools of the one that shows, and its page. */
 import { Tabs } from '@mantine/core';
-import { IconCode, IconLayoutSidebarRightExpand } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { IconCode, IconLayoutSidebarRightExpand, IconList } from '@tabler/icons-react';
+import { Suspense, useEffect } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { AddNode } from '../graph/add-node.tsx';
 import { FirstSteps } from '../merge/first-steps.tsx';
@@ -9,10 +9,11 @@ import { Button, IconButton } from '../parts/button.tsx';
 import { later } from '../parts/later.ts';
 import { LinkNotice } from '../share/link-notice.tsx';
 import { shownRun } from '../state/job-store.ts';
-import { useJob, useView } from '../state/use-store.ts';
-import { setView, type Tab } from '../state/view-store.ts';
+import { useJob, useRecipe, useView } from '../state/use-store.ts';
+import { setView, type Tab, takeStep } from '../state/view-store.ts';
 import { clock } from '../words/format.ts';
 import styles from './frame.module.css';
+import { sheetPage } from './sheet-page.ts';
 import { useWindowClass } from './use-window.ts';
 import { YamlSide } from './yaml-side.tsx';
 
@@ -26,7 +27,6 @@ const GraphView = later(async () => (await import('../graph/graph-view.tsx')).Gr
 
 const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
   { value: 'graph', label: 'Graph' },
-  { value: 'merge', label: 'Merge' },
   { value: 'map', label: 'Map' },
   { value: 'layers', label: 'Layers' },
   { value: 'runs', label: 'Runs' },
@@ -34,30 +34,26 @@ const TABS: readonly { readonly value: Tab; readonly label: string }[] = [
 
 const PAGES = { graph: GraphView, merge: MergeView, map: MapView, layers: LayersView, runs: RunsView } as const;
 
-/** Pages that change the merge have its live numbers under them. */
-const withDock = (tab: Tab): boolean => tab === 'graph' || tab === 'merge';
+/** The canvas and the list are one tab: pages that change the merge, with its live numbers under them. */
+const isGraph = (tab: Tab): boolean => tab === 'graph' || tab === 'merge';
+const shownTab = (tab: Tab): Tab => (isGraph(tab) ? 'graph' : tab);
 
 const toTab = (value: string | null): Tab => TABS.find((tab) => tab.value === value)?.value ?? 'graph';
 
 export function Middle() {
   const tab = useView((state) => state.tab);
-  const runs = useJob((state) => state.runs.length);
   const Page = PAGES[tab];
+  const phone = useWindowClass() === 'phone';
+  const covered = useView(sheetPage) !== undefined;
+  const begun = useRecipe(({ text }) => text !== '');
+  useEffect(() => {
+    if (tab === 'map') takeStep(2);
+  }, [tab]);
   return (
-    <main className={styles.middle} data-region tabIndex={-1} aria-label={TABS.find(({ value }) => value === tab)?.label}>
-      <Tabs value={tab} onChange={(value) => setView({ tab: toTab(value) })} keepMounted={false} className={styles.tabs ?? ''}>
-        <Tabs.List className={styles.list ?? ''}>
-          {TABS.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value} className={styles.tab ?? ''}>
-              {label}
-              {value === 'runs' && runs > 0 && <span className={styles.tabCount}>{runs}</span>}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <TabTools />
-      </Tabs>
+    <main className={styles.middle} data-region tabIndex={-1} aria-label={TABS.find(({ value }) => value === shownTab(tab))?.label}>
+      <TabRow tab={tab} />
       <LinkNotice />
-      {(tab === 'merge' || tab === 'graph') && <FirstSteps />}
+      <FirstSteps />
       <div className={styles.split}>
         <div className={styles.column}>
           <div className={styles.page}>
@@ -65,10 +61,12 @@ export function Middle() {
               <Page />
             </Suspense>
           </div>
-          {withDock(tab) && (
-            <Suspense>
-              <LiveDock />
-            </Suspense>
+          {begun && isGraph(tab) && !(phone && covered) && (
+            <div className={styles.dock}>
+              <Suspense>
+                <LiveDock />
+              </Suspense>
+            </div>
           )}
         </div>
         <YamlSide />
@@ -77,23 +75,52 @@ export function Middle() {
   );
 }
 
-function TabTools() {
+function TabRow({ tab }: { readonly tab: Tab }) {
+  const runs = useJob((state) => state.runs.length);
+  // What an open sheet was about is another matter on another page.
+  const onChange = (value: string | null) => setView({ tab: toTab(value), drawer: undefined });
+  return (
+    <Tabs value={shownTab(tab)} onChange={onChange} keepMounted={false} className={styles.tabs ?? ''}>
+      <Tabs.List className={styles.list ?? ''}>
+        {TABS.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value} className={styles.tab ?? ''}>
+            {label}
+            {value === 'runs' && runs > 0 && <span className={styles.tabCount}>{runs}</span>}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      <TabTools tab={tab} />
+    </Tabs>
+  );
+}
+
+function TabTools({ tab }: { readonly tab: Tab }) {
   const window = useWindowClass();
-  const tab = useView((state) => state.tab);
   const inspectorFolded = useView((state) => state.inspectorFolded);
   const inspector = useCommand('toggleInspector');
-  const showButton = inspectorFolded || window === 'phone' || window === 'narrow';
+  // The sheet has the rest.
+  if (window === 'phone') return <div className={styles.tabTools}>{isGraph(tab) && <AddNode small />}</div>;
   return (
     <div className={styles.tabTools}>
       {tab === 'runs' && <When />}
-      {tab === 'graph' && window !== 'phone' && <AddNode />}
+      {isGraph(tab) && <ListButton pressed={tab === 'merge'} />}
+      {tab === 'graph' && <AddNode />}
       <YamlButton />
-      {showButton && (
+      {(inspectorFolded || window === 'narrow') && (
         <IconButton {...inspector} name="Show the inspector">
           <IconLayoutSidebarRightExpand size={16} stroke={1.6} />
         </IconButton>
       )}
     </div>
+  );
+}
+
+function ListButton({ pressed }: { readonly pressed: boolean }) {
+  const { keys } = useCommand('showMerge');
+  return (
+    <IconButton name="Graph as a list" keys={keys} pressed={pressed} onClick={() => setView({ tab: pressed ? 'graph' : 'merge' })}>
+      <IconList size={16} stroke={1.6} />
+    </IconButton>
   );
 }
 

@@ -2,11 +2,13 @@
 import { Menu, Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconDots, IconLock } from '@tabler/icons-react';
 import { revealInspector } from '../commands/panels.ts';
+import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { type Role, useRole, useTag } from '../parts/use-tag.ts';
 import { isDemo } from '../state/library.ts';
+import { dragRef } from '../state/model-drag.ts';
 import { ownerOf, shortName } from '../state/model-marks.ts';
 import { addToMerge, removeFromMerge, setBase } from '../state/recipe-edits.ts';
 import { removeSource, retrySource, type SourceState } from '../state/sources-store.ts';
@@ -22,14 +24,28 @@ export function selectModel(ref: string): void {
   revealInspector();
 }
 
+/** The way by hand, and the one by keys. */
+function useDragTip(): string {
+  const { keys } = useCommand('connect');
+  return keys === undefined ? 'Drag it onto the graph' : `Drag it onto the graph, or connect it with ${keys}`;
+}
+
 export function ModelEntry({ modelRef }: { readonly modelRef: string }) {
   const role = useRole(modelRef);
   const tag = useTag(modelRef, role === 'base');
   const state = useSources(({ entries }) => entries[modelRef]?.state);
   const selected = useView(({ selection }) => selection.kind === 'model' && selection.ref === modelRef);
+  const tip = useDragTip();
   return (
     <li className={styles.model} data-selected={selected || undefined}>
-      <button type="button" className={styles.entry} onClick={() => selectModel(modelRef)} aria-current={selected || undefined}>
+      <button
+        type="button"
+        className={styles.entry}
+        title={tip}
+        onClick={() => selectModel(modelRef)}
+        aria-current={selected || undefined}
+        {...dragRef(modelRef)}
+      >
         <ModelTag {...tag} size="large" />
         <span className={styles.words}>
           <span className={styles.modelName}>
@@ -89,9 +105,16 @@ function ModelMenu({ modelRef, role }: { readonly modelRef: string; readonly rol
 export function RailEntry({ modelRef }: { readonly modelRef: string }) {
   const role = useRole(modelRef);
   const tag = useTag(modelRef, role === 'base');
+  const tip = useDragTip();
   return (
-    <Tooltip label={shortName(modelRef)} position="right">
-      <button type="button" className={styles.railEntry} aria-label={shortName(modelRef)} onClick={() => selectModel(modelRef)}>
+    <Tooltip label={`${shortName(modelRef)}: ${tip}`} position="right">
+      <button
+        type="button"
+        className={styles.railEntry}
+        aria-label={`${tag.letter}, ${shortName(modelRef)}`}
+        onClick={() => selectModel(modelRef)}
+        {...dragRef(modelRef)}
+      >
         <ModelTag {...tag} size="large" />
       </button>
     </Tooltip>

@@ -47,7 +47,7 @@ function CommandItem({ id, icon: section }: { readonly id: CommandId; readonly i
 
 /** The name is a field of the output; the menu brings the hand to it. */
 function rename(): void {
-  setView({ tab: 'merge', selection: { kind: 'output' } });
+  setView({ tab: 'graph', selection: { kind: 'output' } });
   revealInspector();
   requestAnimationFrame(() => document.getElementById('output-name')?.focus());
 }

@@ -1,10 +1,12 @@
 /** The bar at the bottom: which machine computes, whether the recipe can be merged and what it costs, or how far a run is. */
 import { useSyncExternalStore } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
+import { StepMark } from '../merge/step-mark.tsx';
 import { Button } from '../parts/button.tsx';
 import { Verdict as Words } from '../parts/chip.tsx';
 import { ProgressLine } from '../parts/progress-line.tsx';
-import { jobStore, type Run, runningRun, shownRun } from '../state/job-store.ts';
+import { PauseButton } from '../runs/pause-button.tsx';
+import { isEnded, jobStore, type Run, type RunStatus, runningRun, shownRun } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
@@ -53,6 +55,7 @@ function Ready() {
       <Button size="large" reason={plan.reason} onClick={plan.onClick}>
         Plan
       </Button>
+      <StepMark step={3} />
       <Button kind="primary" size="large" keys={merge.keys} reason={merge.reason} onClick={merge.onClick}>
         Merge
       </Button>
@@ -63,6 +66,8 @@ function Ready() {
 function Running() {
   const run = useJob(runningRun);
   const cancel = useCommand('cancel');
+  const merge = useCommand('merge');
+  const phone = useWindowClass() === 'phone';
   if (!run) return undefined;
   const share = shareDone(run);
   return (
@@ -72,8 +77,14 @@ function Running() {
           <ProgressLine share={share} label="Merge" />
         </span>
         <strong className={styles.percent}>{percent(share)}</strong>
-        <span className={styles.detail}>{run.status === 'stopping' ? 'Stopping' : progressText(run)}</span>
+        <span className={styles.detail}>{HELD[run.status] ?? progressText(run)}</span>
       </span>
+      {!phone && (
+        <Button size="large" keys={merge.keys} reason={merge.reason} onClick={merge.onClick}>
+          Queue this recipe
+        </Button>
+      )}
+      <PauseButton run={run} large />
       <Button size="large" reason={cancel.reason} onClick={cancel.onClick}>
         Cancel
       </Button>
@@ -81,13 +92,20 @@ function Running() {
   );
 }
 
+/** What there is to say instead of rates while a run does not go on. */
+const HELD: Readonly<Partial<Record<RunStatus, string>>> = {
+  pausing: 'Pausing: what is being read still arrives',
+  paused: 'Paused',
+  stopping: 'Stopping',
+};
+
 function progressText(run: Run): string {
   const stage = leadStage(run);
   if (!stage) return 'Reading headers';
   const left = run.progress?.secondsLeft;
   return [
     `${writtenBytes(stage.done)} of ${writtenBytes(stage.total)} read`,
-    `${writtenBytes(stage.rate)}/s`,
+    stage.rate > 0 && `${writtenBytes(stage.rate)}/s`,
     left === undefined ? undefined : `${written(duration(left))} left`,
   ]
     .filter(Boolean)
@@ -100,16 +118,16 @@ function Finished() {
   const run = useJob(shownRun);
   const merge = useCommand('merge');
   const phone = useWindowClass() === 'phone';
-  if (!run || run.status === 'running' || run.status === 'stopping') return <Ready />;
+  if (!run || !isEnded(run)) return <Ready />;
   const [tone, title] = OUTCOMES[run.status];
   return (
     <>
       <span className={styles.words}>
-        <Words tone={tone}>{title}</Words>
+        <Words tone={tone}>{run.status === 'failed' ? `${title} at ${percent(shareDone(run))}` : title}</Words>
         <span className={styles.detail}>{outcomeText(run)}</span>
       </span>
       {!phone && (
-        <Button size="large" onClick={() => setView({ tab: 'merge' })}>
+        <Button size="large" onClick={() => setView({ tab: 'graph' })}>
           Back to the recipe
         </Button>
       )}

@@ -10,7 +10,6 @@ const SCHEMES = [
 ] as const satisfies readonly { value: MantineColorScheme; label: string; Icon: typeof IconSun }[];
 
 export function SchemeMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const Shown = useComputedColorScheme('light') === 'dark' ? IconSun : IconMoon;
   return (
     <Menu position="bottom-end">
@@ -20,19 +19,24 @@ export function SchemeMenu() {
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {SCHEMES.map(({ value, label, Icon }) => (
-          <Menu.Item
-            key={value}
-            leftSection={<Icon size={16} stroke={1.6} />}
-            rightSection={colorScheme === value && <IconCheck size={14} stroke={1.6} />}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <SchemeItems />
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+export function SchemeItems() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return SCHEMES.map(({ value, label, Icon }) => (
+    <Menu.Item
+      key={value}
+      leftSection={<Icon size={16} stroke={1.6} />}
+      rightSection={colorScheme === value && <IconCheck size={14} stroke={1.6} />}
+      role="menuitemradio"
+      aria-checked={colorScheme === value}
+      onClick={() => setColorScheme(value)}
+    >
+      {label}
+    </Menu.Item>
+  ));
 }

@@ -1,33 +1,36 @@
-/** All keys, on one sheet: those of commands from their table, where they can be changed, those of sliders as the slider has them. */
-import { Modal, Switch } from '@mantine/core';
-import { IconSearch, IconX } from '@tabler/icons-react';
+/** All keys, on one sheet: those of commands from their table, where they can be changed, and those that parts of the page have. */
+import { Switch } from '@mantine/core';
 import { useState } from 'react';
-import { COMMANDS, type Command, type CommandId } from '../commands/commands.ts';
+import { COMMAND_GROUPS, COMMANDS, type CommandId } from '../commands/commands.ts';
 import { chordsOf, resetKeys, setLetters, useKeySettings } from '../commands/key-settings.ts';
 import type { Chord } from '../commands/keys.ts';
-import { Button, IconButton } from '../parts/button.tsx';
-import { useView } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
+import { Button } from '../parts/button.tsx';
+import { Dialog, DialogHead } from '../parts/dialog.tsx';
+import { SearchField } from '../parts/search-field.tsx';
 import { ChordField, Chords } from './chord-field.tsx';
 import styles from './shortcuts-dialog.module.css';
 
-const GROUPS: readonly Command['group'][] = ['Anywhere', 'Recipe', 'Graph', 'View'];
+type FixedRow = readonly [name: string, chords: readonly Chord[]];
 
-const MAP: readonly Keys[] = (
-  [
+/** Keys that belong to a part of the page and mean the same in every program: they cannot be changed. */
+const FIXED: Readonly<Record<string, readonly FixedRow[]>> = {
+  Graph: [
+    ['Move the node', ['←', '→', '↑', '↓']],
+    ['Next node', ['Tab']],
+  ],
+  Map: [
     ['Move the cursor', ['←', '→', '↑', '↓']],
     ['Ten squares', ['shift+→']],
     ['Go in, go out', ['enter', 'Esc']],
-    ['Nearer, farther', ['+', '−']],
-    ['Fit', ['0']],
     ['Pan', ['Space+drag']],
-    ['Pin an entry', ['p']],
-    ['Map or table', ['t']],
-  ] as const
-).map(([name, chords]) => ({ name, chords }));
-
-const SLIDER: readonly Keys[] = (
-  [
+  ],
+  'Layer curve': [
+    ['Anchor up, down', ['↑', '↓']],
+    ['Anchor sideways', [',', '.']],
+    ['Add, take away', ['enter', '⌫']],
+    ['One layer only', ['shift+drag']],
+  ],
+  Slider: [
     ['One step', ['←', '→']],
     ['Ten steps', ['shift+←', 'shift+→']],
     ['A tenth of a step', ['alt+←', 'alt+→']],
@@ -36,8 +39,16 @@ const SLIDER: readonly Keys[] = (
     ['Reset', ['⌫']],
     ['Lock a weight', ['k']],
     ['Fine drag of the label', ['shift+drag']],
-  ] as const
-).map(([name, chords]) => ({ name, chords }));
+  ],
+  YAML: [
+    ['What can stand here', ['Ctrl+Space']],
+    ['What the word means', ['mod+i']],
+    ['Next blank to fill', ['Tab']],
+    ['Leave the editor', ['F6']],
+  ],
+};
+
+const GROUPS: readonly string[] = [...new Set([...COMMAND_GROUPS, ...Object.keys(FIXED)])];
 
 interface Keys {
   readonly name: string;
@@ -46,17 +57,11 @@ interface Keys {
   readonly id?: CommandId;
 }
 
-const close = () => setView({ dialog: undefined });
-
 export function ShortcutsDialog() {
-  const open = useView((state) => state.dialog === 'shortcuts');
   return (
-    <Modal.Root opened={open} onClose={close} size={1000} yOffset="10vh" classNames={{ content: styles.content ?? '' }}>
-      <Modal.Overlay />
-      <Modal.Content aria-label="Shortcuts">
-        <Sheet />
-      </Modal.Content>
-    </Modal.Root>
+    <Dialog name="shortcuts" label="Shortcuts" width={1000} top="10vh" edge={20}>
+      <Sheet />
+    </Dialog>
   );
 }
 
@@ -64,40 +69,26 @@ function Sheet() {
   const [query, setQuery] = useState('');
   const [changing, setChanging] = useState(false);
   const settings = useKeySettings((state) => state);
-  const groups = [
-    ...GROUPS.map((group) => ({ group, rows: commandRows(group, settings, changing) })),
-    ...(changing
-      ? []
-      : [
-          { group: 'Map', rows: MAP },
-          { group: 'Slider', rows: SLIDER },
-        ]),
-  ];
+  const groups = GROUPS.map((group) => ({ group, rows: rowsOf(group, settings, changing) }));
   const found = groups
     .map(({ group, rows }) => ({ group, rows: rows.filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase())) }))
     .filter(({ rows }) => rows.length > 0);
   return (
     <>
-      <div className={styles.head}>
-        <h2>Shortcuts</h2>
-        <label className={styles.field}>
-          <IconSearch size={14} stroke={1.6} aria-hidden />
-          <input
-            type="search"
-            data-autofocus
-            value={query}
-            placeholder="Filter"
-            aria-label="Filter the shortcuts"
-            onChange={(event) => setQuery(event.currentTarget.value)}
-          />
-        </label>
+      <DialogHead title="Shortcuts">
+        <SearchField
+          size="large"
+          width={220}
+          label="Filter the shortcuts"
+          placeholder="Filter"
+          value={query}
+          onText={setQuery}
+          data-autofocus
+        />
         <Button kind="quiet" onClick={() => setChanging(!changing)}>
           {changing ? 'Done' : 'Change keys…'}
         </Button>
-        <IconButton name="Close" onClick={close}>
-          <IconX size={16} stroke={1.6} />
-        </IconButton>
-      </div>
+      </DialogHead>
       {changing && <Choices letters={settings.letters} />}
       <div className={styles.groups}>
         {found.map(({ group, rows }) => (
@@ -125,12 +116,13 @@ function Choices({ letters }: { readonly letters: boolean }) {
   );
 }
 
-/** While keys are being changed, commands without one are rows too. */
-function commandRows(group: Command['group'], settings: Parameters<typeof chordsOf>[1], changing: boolean): readonly Keys[] {
-  return Object.values(COMMANDS).flatMap(({ id, name, group: own }) => {
+/** While keys are being changed, only what can be, and commands without a key too. */
+function rowsOf(group: string, settings: Parameters<typeof chordsOf>[1], changing: boolean): readonly Keys[] {
+  const commands = Object.values(COMMANDS).flatMap(({ id, name, group: own }) => {
     const chords = chordsOf(id as CommandId, settings);
     return own === group && (changing || chords.length > 0) ? [{ id: id as CommandId, name, chords }] : [];
   });
+  return changing ? commands : [...commands, ...(FIXED[group] ?? []).map(([name, chords]) => ({ name, chords }))];
 }
 
 interface GroupProps {

@@ -1,11 +1,11 @@
 /** The bar at the top: whose recipe this is, whether it is kept, undo and redo, the page's own settings. */
 import { Menu, VisuallyHidden } from '@mantine/core';
-import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconMenu2, IconSearch, IconShare2 } from '@tabler/icons-react';
-import { toggleLeft } from '../commands/panels.ts';
+import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconSearch, IconShare2 } from '@tabler/icons-react';
 import { useCommand } from '../commands/use-commands.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { useRecipe, useSaved } from '../state/use-store.ts';
 import { Logo } from './logo.tsx';
+import { PhoneMenu } from './phone-menu.tsx';
 import { RecipeMenu } from './recipe-menu.tsx';
 import { SchemeMenu } from './scheme-menu.tsx';
 import styles from './top-bar.module.css';
@@ -16,11 +16,6 @@ export function TopBar() {
   return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: inside no section, its role is banner
     <header className={styles.bar} data-region tabIndex={-1} aria-label="Recipe">
-      {phone && (
-        <IconButton name="Models and presets" onClick={toggleLeft}>
-          <IconMenu2 size={20} stroke={1.6} />
-        </IconButton>
-      )}
       <h1 className={styles.brand}>
         <Logo />
         {phone ? <VisuallyHidden>Alloy</VisuallyHidden> : 'Alloy'}
@@ -28,16 +23,33 @@ export function TopBar() {
       <RecipeName />
       {!phone && <SaveState />}
       <span className={styles.space} />
-      <CommandField />
-      {!phone && <span className={styles.divider} />}
-      <HistoryButtons />
-      {!phone && <span className={styles.divider} />}
-      <ShareButton />
-      <SchemeMenu />
-      {!phone && <HelpButton />}
+      {phone ? <PhoneTools /> : <Tools />}
+      {/* Tips of the whole page: what floats belongs to a landmark too. */}
+      <div id="tips" className={styles.tips} />
     </header>
   );
 }
+
+const Tools = () => (
+  <>
+    <CommandField />
+    <span className={styles.divider} />
+    <UndoButton />
+    <RedoButton />
+    <span className={styles.divider} />
+    <ShareButton />
+    <SchemeMenu />
+    <HelpButton />
+  </>
+);
+
+const PhoneTools = () => (
+  <>
+    <UndoButton />
+    <CommandField />
+    <PhoneMenu />
+  </>
+);
 
 function RecipeName() {
   const name = useRecipe((state) => state.name);
@@ -61,20 +73,23 @@ function SaveState() {
   return <span className={styles.saved}>{hasError ? 'Saved, but the text has an error' : 'Saved in this browser'}</span>;
 }
 
-function HistoryButtons() {
+function UndoButton() {
   const undo = useCommand('undo');
-  const redo = useCommand('redo');
-  const lastDone = useRecipe((state) => state.past.at(-1)?.label);
-  const lastUndone = useRecipe((state) => state.future.at(-1)?.label);
+  const last = useRecipe((state) => state.past.at(-1)?.label);
   return (
-    <>
-      <IconButton {...undo} name={lastDone === undefined ? 'Undo' : `Undo ${lastDone}`}>
-        <IconArrowBackUp size={16} stroke={1.6} />
-      </IconButton>
-      <IconButton {...redo} name={lastUndone === undefined ? 'Redo' : `Redo ${lastUndone}`}>
-        <IconArrowForwardUp size={16} stroke={1.6} />
-      </IconButton>
-    </>
+    <IconButton {...undo} name={last === undefined ? 'Undo' : `Undo ${last}`}>
+      <IconArrowBackUp size={16} stroke={1.6} />
+    </IconButton>
+  );
+}
+
+function RedoButton() {
+  const redo = useCommand('redo');
+  const last = useRecipe((state) => state.future.at(-1)?.label);
+  return (
+    <IconButton {...redo} name={last === undefined ? 'Redo' : `Redo ${last}`}>
+      <IconArrowForwardUp size={16} stroke={1.6} />
+    </IconButton>
   );
 }
 
@@ -100,16 +115,8 @@ function CommandField() {
 
 function ShareButton() {
   const { name, reason, keys, onClick } = useCommand('share');
-  const icon = <IconShare2 size={16} stroke={1.6} />;
-  if (useWindowClass() === 'phone') {
-    return (
-      <IconButton name={name} reason={reason} onClick={onClick}>
-        {icon}
-      </IconButton>
-    );
-  }
   return (
-    <Button kind="quiet" icon={icon} reason={reason} title={keys} onClick={onClick}>
+    <Button kind="quiet" icon={<IconShare2 size={16} stroke={1.6} />} reason={reason} title={keys} onClick={onClick}>
       {name}
     </Button>
   );

@@ -15,10 +15,12 @@ const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files
 
 export function DropZone() {
   const [over, setOver] = useState(false);
+  // Where the graph says what would happen, nothing must lie over it.
+  const hinted = useView((state) => state.dropHint !== undefined);
   useEffect(() => listen(setOver), []);
   return (
     <>
-      {over && (
+      {over && !hinted && (
         <div className={styles.veil}>
           <p>Drop models, folders or a recipe</p>
         </div>
@@ -39,7 +41,8 @@ function listen(setOver: (over: boolean) => void): () => void {
   const onLeave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
   const onDrop = (event: DragEvent) => {
     setOver(false);
-    if (!event.dataTransfer || !hasFiles(event)) return;
+    // The graph takes its own.
+    if (!event.dataTransfer || !hasFiles(event) || event.defaultPrevented) return;
     event.preventDefault();
     void fromDrop(event.dataTransfer).then(takePicked);
   };

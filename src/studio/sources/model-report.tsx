@@ -3,14 +3,19 @@ import { Select } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useId } from 'react';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import type { PlainFault } from '../../base/errors.ts';
 import type { FitReport, FitRow, Revision } from '../../engine/client.ts';
+import { recipeModels } from '../../recipe/slices.ts';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { shortName } from '../state/model-marks.ts';
+import { useRecipe, useSources } from '../state/use-store.ts';
 import { day, writtenBytes, writtenCount } from '../words/format.ts';
 import { AccessHelp } from './access-help.tsx';
 import { hubPage } from './hub-page.ts';
 import { askRevisions, hubStore } from './hub-store.ts';
+import { type LicenceRow, licenceRow } from './licence-row.ts';
 import styles from './sources-dialog.module.css';
 import { judgeNow, type Measure, type Row } from './use-candidates.ts';
 
@@ -25,6 +30,7 @@ export function ModelReport({ row, measure, revisions, onRevision }: ModelReport
   const { candidate, fit, judgement } = row;
   const { model, found, title } = candidate;
   const cut = title.lastIndexOf('/');
+  const needsAccess = fit?.kind === 'fault' && fit.fault.code === 'access';
   const needsFit = fit === undefined && judgement?.blocked === undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked once for each model, revision and base
   useEffect(() => {
@@ -37,7 +43,8 @@ export function ModelReport({ row, measure, revisions, onRevision }: ModelReport
           <p className={styles.owner}>{cut > 0 ? title.slice(0, cut) : model ? 'huggingface.co' : 'in this browser'}</p>
           <h2>{title.slice(cut + 1)}</h2>
         </div>
-        {model && (
+        {fit?.kind === 'fault' && <FaultChip fault={fit.fault} />}
+        {model && !needsAccess && (
           <a className={styles.page} href={hubPage(model.id)} target="_blank" rel="noreferrer">
             <IconExternalLink size={14} stroke={1.6} aria-hidden />
             Page
@@ -60,9 +67,13 @@ export function ModelReport({ row, measure, revisions, onRevision }: ModelReport
           {measure ? 'The others are judged against it.' : 'There is no other model yet that it would have to fit.'}
         </p>
       )}
-      {fit?.kind === 'fault' && <AccessHelp id={model?.id ?? title} fault={fit.fault} />}
+      {fit?.kind === 'fault' && <AccessHelp id={model?.id ?? title} fault={fit.fault} listed={found !== undefined} />}
     </article>
   );
+}
+
+function FaultChip({ fault }: { readonly fault: PlainFault }) {
+  return fault.code === 'access' ? <Chip tone="warning">access is needed</Chip> : <Chip tone="error">cannot be read</Chip>;
 }
 
 function FactChips({ report: { summary, adapter }, bases }: { readonly report: FitReport; readonly bases: readonly string[] }) {
@@ -94,24 +105,43 @@ const WORDS: Readonly<Record<FitRow['verdict'], string>> = {
 };
 
 function FitTable({ report, measure }: { readonly report: FitReport; readonly measure: Measure }) {
+  const licence = licenceRow(report.summary.licence, useLicences());
   return (
     <>
       <h3 className={styles.fitTitle}>
         Does it fit {shortName(measure.ref)}? <small>from headers and configs; no weight was read</small>
       </h3>
       <ul className={styles.fit}>
-        {report.rows.map(({ subject, verdict, text }) => {
-          const Icon = ICONS[verdict];
-          return (
-            <li key={subject} data-verdict={verdict}>
-              <Icon size={16} stroke={1.6} role="img" aria-label={WORDS[verdict]} />
-              <span>{subject}</span>
-              <span>{text}</span>
-            </li>
-          );
-        })}
+        {report.rows.map((row) => (
+          <FitLine key={row.subject} {...row} />
+        ))}
+        <FitLine subject="Licence" {...licence} />
       </ul>
     </>
+  );
+}
+
+function FitLine({ subject, verdict, text }: LicenceRow & { readonly subject: string }) {
+  const Icon = ICONS[verdict];
+  return (
+    <li data-verdict={verdict}>
+      <Icon size={16} stroke={1.6} role="img" aria-label={WORDS[verdict]} />
+      <span>{subject}</span>
+      <span>{text}</span>
+    </li>
+  );
+}
+
+/** Of the models in the recipe, as far as their cards were read. */
+function useLicences(): readonly (string | undefined)[] {
+  const refs = useRecipe(useShallow(({ recipe }) => (recipe ? recipeModels(recipe) : [])));
+  return useSources(
+    useShallow(({ entries }) =>
+      refs.flatMap((ref) => {
+        const state = entries[ref]?.state;
+        return state?.kind === 'ready' ? [state.summary.licence] : [];
+      }),
+    ),
   );
 }
 

@@ -2,8 +2,10 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { FitReport } from '../../engine/client.ts';
+import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { factsOf, type Judgement } from './candidates.ts';
+import { DragGrip } from './drag-grip.tsx';
 import styles from './sources-dialog.module.css';
 import type { Row, Rows } from './use-candidates.ts';
 
@@ -15,15 +17,16 @@ interface ResultListProps {
   readonly text: string;
   /** What comes before the Hub's rows: a fault, a wait. */
   readonly notice: ReactNode;
-  readonly searching: boolean;
   readonly active: string | undefined;
+  /** The one that the report beside the list is about. */
+  readonly shown: string | undefined;
   readonly chosen: readonly Row[];
   readonly onPick: (row: Row) => void;
 }
 
 export const optionId = (list: string, key: string): string => `${list} ${key}`.replace(/[^\w-]+/g, '-');
 
-export function ResultList({ id, rows: { here, hub }, kept, text, notice, searching, ...rest }: ResultListProps) {
+export function ResultList({ id, rows: { here, hub, searching }, kept, text, notice, ...rest }: ResultListProps) {
   const hubTitle = text.trim() === '' ? 'Added before' : 'On the Hub';
   return (
     <div className={styles.results}>
@@ -33,18 +36,22 @@ export function ResultList({ id, rows: { here, hub }, kept, text, notice, search
         {hub.length > 0 && <Group title={hubTitle} rows={hub} list={id} text={text} {...rest} />}
       </div>
       {notice}
-      {searching && hub.length === 0 && <Grey lines={4} label="Searching the Hub" />}
+      {searching && hub.length === 0 && (
+        <div className={styles.waiting}>
+          <Grey lines={6} label="Searching the Hub" />
+        </div>
+      )}
     </div>
   );
 }
 
-interface GroupProps extends Omit<ResultListProps, 'id' | 'rows' | 'kept' | 'notice' | 'searching'> {
+interface GroupProps extends Omit<ResultListProps, 'id' | 'rows' | 'kept' | 'notice'> {
   readonly title: string;
   readonly rows: readonly Row[];
   readonly list: string;
 }
 
-function Group({ title, rows, list, text, active, chosen, onPick }: GroupProps) {
+function Group({ title, rows, list, text, active, shown, chosen, onPick }: GroupProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: options in groups, as listboxes have them
     <div role="group" aria-label={title}>
@@ -58,6 +65,7 @@ function Group({ title, rows, list, text, active, chosen, onPick }: GroupProps) 
           list={list}
           text={text}
           active={active === row.candidate.key}
+          shown={shown === row.candidate.key}
           chosen={chosen.some(({ candidate }) => candidate.key === row.candidate.key)}
           onPick={onPick}
         />
@@ -71,11 +79,12 @@ interface OptionProps {
   readonly list: string;
   readonly text: string;
   readonly active: boolean;
+  readonly shown: boolean;
   readonly chosen: boolean;
   readonly onPick: (row: Row) => void;
 }
 
-function Option({ row, list, text, active, chosen, onPick }: OptionProps) {
+function Option({ row, list, text, active, shown, chosen, onPick }: OptionProps) {
   const { candidate, fit, judgement } = row;
   const report: FitReport | undefined = fit?.kind === 'ready' ? fit.report : undefined;
   const facts = factsOf(candidate, report, Date.now());
@@ -90,6 +99,7 @@ function Option({ row, list, text, active, chosen, onPick }: OptionProps) {
       aria-selected={chosen || candidate.inUse}
       aria-disabled={disabled || undefined}
       data-active={active || undefined}
+      data-shown={shown || undefined}
       data-muted={judgement?.tone === 'bad' || judgement?.blocked !== undefined || undefined}
       onMouseDown={(event) => event.preventDefault()}
       onClick={() => onPick(row)}
@@ -99,7 +109,8 @@ function Option({ row, list, text, active, chosen, onPick }: OptionProps) {
         <span className={styles.optionTitle}>{marked(candidate.title, text)}</span>
         {facts !== '' && <small>{facts}</small>}
       </span>
-      {judgement && <JudgementMark {...judgement} />}
+      {!disabled && <DragGrip candidate={candidate} />}
+      {judgement && (candidate.inUse ? <Chip>{judgement.text}</Chip> : <JudgementMark {...judgement} />)}
     </div>
   );
 }

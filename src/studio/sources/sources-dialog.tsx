@@ -1,14 +1,13 @@
 /** Models come in here: this browser's first, then the Hub's, several at once. What does not fit says so before it is added. */
 import { Modal } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useId, useState } from 'react';
-import { useStore } from 'zustand';
 import { Button } from '../parts/button.tsx';
 import { useView } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
+import { setView, viewStore } from '../state/view-store.ts';
 import { counted, writtenBytes } from '../words/format.ts';
 import { parseModel } from '../words/parse-model.ts';
 import { addCandidates } from './add-candidates.ts';
-import { endAsking, hubStore } from './hub-store.ts';
+import { endAsking } from './hub-store.ts';
 import { ModelReport } from './model-report.tsx';
 import { Offers } from './offers.tsx';
 import { optionId, ResultList } from './result-list.tsx';
@@ -17,8 +16,8 @@ import { SearchNotice } from './search-notice.tsx';
 import styles from './sources-dialog.module.css';
 import { StoragePanel } from './storage-panel.tsx';
 import { TokenField } from './token-field.tsx';
-import { type Measure, type Row, useMeasure, useRows, type Which } from './use-candidates.ts';
-import { type Choice, useChoice } from './use-choice.ts';
+import { type Measure, type Row, type Rows, useMeasure, useRows, type Which } from './use-candidates.ts';
+import { useChoice } from './use-choice.ts';
 
 const close = () => setView({ dialog: undefined });
 
@@ -39,16 +38,16 @@ type Revisions = Readonly<Record<string, string>>;
 function SourcesForm({ query }: { readonly query: string }) {
   const [text, setText] = useState(query);
   const [which, setWhich] = useState<Which>('all');
-  const [panel, setPanel] = useState<Panel>(undefined);
+  const [panel, setPanel] = useState<Panel>(() => viewStore.getState().sourcesPanel);
   const [revisions, setRevisions] = useState<Revisions>({});
   const measure = useMeasure();
   const rows = useRows(text, which, revisions, measure);
   const choice = useChoice(text, [...rows.here, ...rows.hub]);
   const list = useId();
-  const searching = useStore(hubStore, ({ search }) => search.kind === 'searching');
   useEffect(() => endAsking, []);
 
   const { all, chosen, active } = choice;
+  const shown = active ?? all.find(({ candidate }) => !candidate.inUse) ?? all[0];
   const add = () => {
     addCandidates(chosen, revisions, measure);
     close();
@@ -62,7 +61,10 @@ function SourcesForm({ query }: { readonly query: string }) {
     <>
       <SearchBar
         text={text}
-        onText={setText}
+        onText={(typed) => {
+          setText(typed);
+          setPanel(undefined);
+        }}
         onKeyDown={onKeyDown}
         list={list}
         option={active && optionId(list, active.candidate.key)}
@@ -78,17 +80,20 @@ function SourcesForm({ query }: { readonly query: string }) {
       )}
       <div className={styles.body}>
         <div className={styles.left}>
-          <Filters which={which} onWhich={setWhich} count={all.length} more={rows.more} />
+          <Filters which={which} onWhich={setWhich} rows={rows} />
           <ResultList
             id={list}
             rows={rows}
             kept={choice.kept}
             text={parseModel(text)?.id ?? text}
-            searching={searching}
-            notice={<SearchNotice text={text} empty={all.length === 0} which={which} />}
+            notice={<SearchNotice text={text} empty={rows.here.length + rows.hub.length === 0} which={which} />}
             active={active?.candidate.key}
+            shown={shown?.candidate.key}
             chosen={chosen}
-            onPick={choice.pick}
+            onPick={(row) => {
+              setPanel(undefined);
+              choice.pick(row);
+            }}
           />
           <p className={styles.keys} aria-hidden="true">
             <kbd>↑</kbd> <kbd>↓</kbd> move <kbd>Space</kbd> choose <kbd>↵</kbd> add
@@ -99,7 +104,8 @@ function SourcesForm({ query }: { readonly query: string }) {
             <StoragePanel />
           ) : (
             <Reports
-              choice={choice}
+              shown={shown}
+              chosen={chosen}
               offers={text.trim() === ''}
               measure={measure}
               revisions={revisions}
@@ -122,29 +128,32 @@ const FILTERS: readonly { readonly value: Which; readonly label: string }[] = [
 interface FiltersProps {
   readonly which: Which;
   readonly onWhich: (which: Which) => void;
-  readonly count: number;
-  readonly more: boolean;
+  readonly rows: Rows;
 }
 
-function Filters({ which, onWhich, count, more }: FiltersProps) {
+function Filters({ which, onWhich, rows: { here, hub, more, searching } }: FiltersProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a row of buttons, not a form's fieldset
     <div className={styles.filters} role="group" aria-label="Show">
-      {FILTERS.map(({ value, label }) => (
-        <button key={value} type="button" aria-pressed={which === value} onClick={() => onWhich(value)}>
-          {label}
-        </button>
-      ))}
+      <div>
+        {FILTERS.map(({ value, label }) => (
+          <button key={value} type="button" aria-pressed={which === value} onClick={() => onWhich(value)}>
+            {label}
+          </button>
+        ))}
+      </div>
       <span aria-live="polite">
-        {counted(count, 'model')}
-        {more && ', the Hub has more'}
+        {searching ? 'searching' : counted(here.length + hub.length, 'model')}
+        {more && !searching && ', the Hub has more'}
       </span>
     </div>
   );
 }
 
 interface ReportsProps {
-  readonly choice: Choice;
+  /** The model that the keys are on, else the first that could be added. */
+  readonly shown: Row | undefined;
+  readonly chosen: readonly Row[];
   /** Other ways in, while no words are typed. */
   readonly offers: boolean;
   readonly measure: Measure | undefined;
@@ -152,9 +161,8 @@ interface ReportsProps {
   readonly onRevision: (key: string, revision: string) => void;
 }
 
-/** The model that the keys are on, and chosen ones that need something. */
-function Reports({ choice: { all, active, chosen }, offers, ...rest }: ReportsProps) {
-  const shown = active ?? all.find(({ candidate }) => !candidate.inUse) ?? all[0];
+/** One model, and chosen ones that need something. */
+function Reports({ shown, chosen, offers, ...rest }: ReportsProps) {
   const stuck = chosen.filter((row) => row !== shown && row.fit?.kind === 'fault');
   return (
     <>

@@ -6,6 +6,9 @@ import type { Storage, StoredJob } from '../../engine/client.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { engine } from '../state/engine.ts';
+import { jobStore } from '../state/job-store.ts';
+import { deleteBlocker, deleteResult, runOfFolder } from '../state/kept-results.ts';
+import { useJob } from '../state/use-store.ts';
 import { counted, writtenBytes } from '../words/format.ts';
 import styles from './sources-dialog.module.css';
 
@@ -20,9 +23,9 @@ export function StoragePanel() {
     }
   }, []);
   useEffect(() => void look(), [look]);
-  const remove = async (name: string) => {
+  const onRemove = async (name: string) => {
     try {
-      await engine().removeStored(name);
+      await remove(name);
     } catch (thrown) {
       setFault(toPlainFault(thrown));
     }
@@ -32,7 +35,8 @@ export function StoragePanel() {
     <section className={styles.report} aria-label="Kept in this browser">
       <h2>Kept in this browser</h2>
       <p className={styles.storageNote}>
-        Weights are streamed and not kept. What is kept are merged files until they are downloaded, and scratch files while a merge runs.
+        Weights are streamed and not kept. A merged result is kept until its tab closes, so that it can be downloaded again; scratch files
+        are kept while a merge runs. What a closed tab left is removed when the studio opens.
       </p>
       {fault && (
         <p role="alert" className={styles.faultText}>
@@ -44,11 +48,18 @@ export function StoragePanel() {
       {storage?.jobs.length === 0 && <p className={styles.storageNote}>No files of merges are kept.</p>}
       <ul className={styles.stored}>
         {storage?.jobs.map((job) => (
-          <Job key={job.name} job={job} onRemove={() => void remove(job.name)} />
+          <Job key={job.name} job={job} onRemove={() => void onRemove(job.name)} />
         ))}
       </ul>
     </section>
   );
+}
+
+/** A run whose result goes says so where it is shown. */
+async function remove(folder: string): Promise<void> {
+  const run = runOfFolder(jobStore.getState().runs, folder);
+  if (run) await deleteResult(run);
+  else await engine().removeStored(folder);
 }
 
 function Total({ usedBytes, roomBytes }: Storage) {
@@ -60,22 +71,27 @@ function Total({ usedBytes, roomBytes }: Storage) {
   );
 }
 
-function Job({ job: { files, bytes, inUse }, onRemove }: { readonly job: StoredJob; readonly onRemove: () => void }) {
+const STATES: Readonly<Record<StoredJob['state'], string>> = {
+  result: 'a result of this tab',
+  held: 'in use: a merge that runs, or a result of another tab',
+  left: 'left by a tab that was closed',
+};
+
+function Job({ job: { name: folder, files, bytes, state }, onRemove }: { readonly job: StoredJob; readonly onRemove: () => void }) {
+  const run = useJob(({ runs }) => runOfFolder(runs, folder));
   const [first] = files;
+  const name = run ? `${run.name}, run ${run.number}` : (first?.path ?? 'empty');
   return (
     <li>
       <span>
-        <span>
-          {first?.path ?? 'empty'}
-          {files.length > 1 && `, and ${counted(files.length - 1, 'more file')}`}
-        </span>
+        <span>{name}</span>
         <small>
-          {writtenBytes(bytes)} · {inUse ? 'in use: a result of a tab that is open' : 'left by a tab that was closed'}
+          {writtenBytes(bytes)} in {counted(files.length, 'file')} · {STATES[state]}
         </small>
       </span>
       <IconButton
-        name={`Delete ${first?.path ?? 'it'}`}
-        reason={inUse ? 'A tab that is open still offers it' : undefined}
+        name={`Delete ${name}`}
+        reason={state === 'held' ? 'A merge that runs, or another tab, still needs it' : run && deleteBlocker(run)}
         onClick={onRemove}
       >
         <IconTrash size={16} stroke={1.6} />

@@ -48,6 +48,8 @@ export interface Rows {
   readonly hub: readonly Row[];
   /** "9 of 214" has two numbers: those that were found, and whether the Hub has more. */
   readonly more: boolean;
+  /** The Hub was asked and has not answered yet; its rows are those of an earlier answer that have these words too. */
+  readonly searching: boolean;
 }
 
 /** Typing goes on for a moment before the Hub is asked. */
@@ -79,11 +81,10 @@ export function useRows(text: string, which: Which, revisions: Readonly<Record<s
     .map(row)
     .filter(wanted);
   const known = new Set(library.flatMap(({ model }) => (model ? [model.id] : [])));
-  const page = found.kind === 'found' ? found.page : found.kind === 'searching' ? found.before : undefined;
-  const listed =
-    text.trim() === ''
-      ? recents.map((id) => fromId(id))
-      : withTyped(text, typed, page?.models.map((model) => fromId(model.id, model)) ?? []);
+  const searching = found.kind === 'searching';
+  const page = found.kind === 'found' ? found.page : searching ? found.before : undefined;
+  const onHub = page?.models.map((model) => fromId(model.id, model)).filter((candidate) => !searching || matches(candidate, words)) ?? [];
+  const listed = text.trim() === '' ? recents.map((id) => fromId(id)) : withTyped(text, typed, onHub);
   const hub =
     which === 'offline'
       ? []
@@ -91,8 +92,8 @@ export function useRows(text: string, which: Which, revisions: Readonly<Record<s
           .filter(({ key }) => !known.has(key) || key === text.trim())
           .map(row)
           .filter(wanted);
-  useReadAhead(which === 'offline' ? [] : hub, measure, revisions, found.kind !== 'searching');
-  return { here, hub, more: page?.more ?? false };
+  useReadAhead(which === 'offline' ? [] : hub, measure, revisions, !searching);
+  return { here, hub, more: page?.more ?? false, searching: searching && which !== 'offline' };
 }
 
 /** A whole id comes first, whether the search knows it or not: private and gated repositories are not in it. */

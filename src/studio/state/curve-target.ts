@@ -23,6 +23,17 @@ export function selectCurve(target: CurveTarget): void {
 export function openCurve(target: CurveTarget): void {
   selectCurve(target);
   revealInspector();
-  // It may have to be loaded, or to slide in, first.
-  setTimeout(() => document.getElementById(CURVE_ID)?.scrollIntoView({ block: 'nearest' }), REVEAL_MS);
+  asked = true;
+  // The inspector may have to slide in first.
+  setTimeout(showAskedCurve, REVEAL_MS);
+}
+
+let asked = false;
+
+/** Brings the curve into sight once it was asked for; one that had to be loaded calls this itself. */
+export function showAskedCurve(): void {
+  const element = document.getElementById(CURVE_ID);
+  if (!asked || !element) return;
+  asked = false;
+  element.scrollIntoView({ block: 'nearest' });
 }

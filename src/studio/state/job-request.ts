@@ -15,8 +15,19 @@ export function jobRequest(): JobRequest {
   return { recipe: goodText, sources, options: { name, backend, shardBytes, seed, random, truncateEmbeddings, summary: true } };
 }
 
+/** A merge that can be started now or later: whatever becomes of the recipe at hand, this is what is merged. */
+export interface RunJob {
+  readonly name: string;
+  /** The recipe in a few words. */
+  readonly what: string;
+  readonly request: JobRequest;
+}
+
+/** The recipe as it stands. Throws as {@link jobRequest} does. */
+export const presentJob = (): RunJob => ({ name: recipeStore.getState().name, what: describeRecipe(), request: jobRequest() });
+
 /** "TIES, 2 models": a run's name in a list. */
-export function describeRecipe(): string {
+function describeRecipe(): string {
   const { recipe } = recipeStore.getState();
   if (!recipe) return 'No recipe';
   const methods = recipe.documents.map(({ method }) => methodSpec(method)?.label ?? method);

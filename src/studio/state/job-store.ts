@@ -1,7 +1,7 @@
 /** What the engine was asked and what it answered: the plan of the recipe as it stands, and the runs of this session. */
 import { createStore } from 'zustand/vanilla';
 import type { PlainFault } from '../../base/errors.ts';
-import type { BackendReport, JobEvent, JobResult, PlanSummary, Stage } from '../../engine/protocol.ts';
+import type { BackendReport, JobEvent, JobResult, PlanSummary, Speed, Stage } from '../../engine/protocol.ts';
 
 export interface PlanState {
   /** A newer plan is being made; `summary` is still the one before. */
@@ -27,9 +27,12 @@ export interface RunFile {
   readonly bytes: number;
   /** The browser holds it: it can be downloaded. */
   readonly held: boolean;
+  /** The folder of the browser's own file system that it lies in; absent where memory holds it. */
+  readonly folder?: string | undefined;
 }
 
-export type RunStatus = 'running' | 'stopping' | 'done' | 'failed' | 'cancelled';
+/** pausing: reads that were under way end. */
+export type RunStatus = 'running' | 'pausing' | 'paused' | 'stopping' | 'done' | 'failed' | 'cancelled';
 
 export interface Run {
   readonly id: string;
@@ -42,6 +45,10 @@ export interface Run {
   readonly startedAt: number;
   readonly endedAt: number | undefined;
   readonly status: RunStatus;
+  /** Since when it stands still. */
+  readonly pausedAt: number | undefined;
+  /** Milliseconds that earlier pauses took. */
+  readonly pausedFor: number;
   readonly plan: PlanSummary | undefined;
   readonly progress: Progress | undefined;
   /** Their numbers in the plan. */
@@ -61,13 +68,23 @@ export interface JobState {
   /** The run that the Runs tab shows. */
   readonly shown: string | undefined;
   readonly backend: BackendReport | undefined;
+  /** What was measured for the plan's family, or for one before. */
+  readonly speed: Speed | undefined;
 }
 
 export const NO_PLAN: PlanState = { busy: false, summary: undefined, fault: undefined, at: undefined };
 
-export const jobStore = createStore<JobState>(() => ({ plan: NO_PLAN, runs: [], shown: undefined, backend: undefined }));
+export const jobStore = createStore<JobState>(() => ({ plan: NO_PLAN, runs: [], shown: undefined, backend: undefined, speed: undefined }));
 
-export const isRunning = ({ status }: Run): boolean => status === 'running' || status === 'stopping';
+export type EndedRun = Run & { readonly status: 'done' | 'failed' | 'cancelled' };
+
+export const isEnded = (run: Run): run is EndedRun => run.status === 'done' || run.status === 'failed' || run.status === 'cancelled';
+/** Not ended, be it paused. */
+export const isRunning = (run: Run): boolean => !isEnded(run);
+export const isHeld = ({ status }: Run): boolean => status === 'pausing' || status === 'paused';
+/** Its own time: without pauses. */
+export const elapsedMs = ({ startedAt, endedAt, pausedAt, pausedFor }: Run, now: number): number =>
+  (endedAt ?? pausedAt ?? now) - startedAt - pausedFor;
 export const runningRun = ({ runs }: JobState): Run | undefined => runs.find(isRunning);
 export const shownRun = ({ runs, shown }: JobState): Run | undefined => runs.find(({ id }) => id === shown);
 

@@ -1,4 +1,5 @@
 /** What references stand for, and how models come into the library: from the Hub, from the disk, from the demo family. */
+import { tidyLine } from '../../base/text.ts';
 import type { SourceSpec } from '../../engine/protocol.ts';
 import { parseModelRef } from '../../recipe/refs.ts';
 import { recipeModels } from '../../recipe/slices.ts';
@@ -25,11 +26,10 @@ export function specOf(ref: string): SourceSpec | undefined {
   return { kind: 'hub', id: path, ...(revision && { revision }) };
 }
 
-/** Every model that the recipe names is in the library, so that it is inspected and can say what is wrong with it. */
+/** Every model that the recipe names, or that lies on its graph, is in the library, so that it is inspected and can say what is wrong with it. */
 export function completeLibrary(): void {
-  const { recipe } = recipeStore.getState();
-  if (!recipe) return;
-  for (const ref of recipeModels(recipe)) {
+  const { recipe, loose } = recipeStore.getState();
+  for (const ref of [...(recipe ? recipeModels(recipe) : []), ...loose]) {
     if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref));
   }
 }
@@ -54,6 +54,9 @@ export function addHubRef(ref: string): string {
   return ref;
 }
 
+/** Of a folder's name that a recipe repeats. */
+const MOST_LETTERS = 120;
+
 export interface PickedFile {
   /** Relative to the checkpoint's folder. */
   readonly path: string;
@@ -63,7 +66,7 @@ export interface PickedFile {
 /** Returns its reference. A model whose files were lost gets them back; another with the same name stays. */
 export function addFiles(label: string, files: readonly PickedFile[]): string {
   const { entries } = sourcesStore.getState();
-  const base = `${LOCAL}${label.replace(/[+@\s]+/g, '-')}`;
+  const base = `${LOCAL}${tidyLine(label, MOST_LETTERS).replace(/[+@\s]+/g, '-') || 'model'}`;
   const isFree = (ref: string) => entries[ref]?.spec === undefined;
   const ref = [base, ...Array.from({ length: 99 }, (_, i) => `${base}-${i + 2}`)].find(isFree) ?? base;
   addSource(ref, { kind: 'files', label, files });

@@ -2,11 +2,12 @@
 import type { MethodSpec, ParameterSpec } from '../../methods/specs.ts';
 import type { RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ModelRef, Parameters } from '../../recipe/recipe.ts';
+import type { BaseChooser } from './choose-base.ts';
 import { isNumber, modelPlaces, ownParameters, type Place } from './recipe-places.ts';
 
-/** `library`: all models at hand, from which a base may be chosen. */
-export function methodEdits(document: number, at: MergeDocument, spec: MethodSpec, library: readonly ModelRef[]): RecipeEdit[] {
-  const base = baseFor(at, spec, library);
+/** `choose`: finds a base where the method needs one and there is none that it can use. */
+export function methodEdits(document: number, at: MergeDocument, spec: MethodSpec, choose: BaseChooser): RecipeEdit[] {
+  const base = baseFor(at, spec, choose);
   const known = new Set(spec.parameters.map(({ key }) => key));
   const places = modelPlaces(at);
   const shared = spec.parameters.filter(({ scope, alloyOnly }) => scope === 'shared' && !alloyOnly);
@@ -66,18 +67,18 @@ const dropUnknown = (document: number, path: Place, given: Parameters | undefine
   Object.keys(given ?? {}).flatMap((key) => (known.has(key) ? [] : [{ document, path: [...path, key], value: undefined }]));
 
 /** Where a method has no default, an even share of a weight, and the middle of everything else. */
-function suggestion({ key, soft = { min: 0, max: 1, step: 0.01 } }: ParameterSpec, models: number): number {
+export function suggestion({ key, soft = { min: 0, max: 1, step: 0.01 } }: ParameterSpec, models: number): number {
   return key === 'weight' ? Number((1 / models).toPrecision(3)) : (soft.min + soft.max) / 2;
 }
 
-/** The base as it is, where the method can use it; else a model at hand that the merge does not use yet, else its first. */
-function baseFor(at: MergeDocument, { base }: MethodSpec, library: readonly ModelRef[]): ModelRef | undefined {
+/** The base as it is, where the method can use it; else one at hand that fits; else it stays, and the planner says what is wrong. */
+function baseFor(at: MergeDocument, { base }: MethodSpec, choose: BaseChooser): ModelRef | undefined {
   if (base === 'none') return undefined;
   const listed = modelPlaces(at).map(({ ref }) => ref);
   const isListed = at.base !== undefined && listed.includes(at.base);
   if (base === 'member') return isListed || listed.length === 1 ? (at.base ?? listed[0]) : listed[0];
   if (base === 'optional' || (at.base !== undefined && !isListed)) return isListed ? undefined : at.base;
-  return library.find((ref) => ref !== at.base && !listed.includes(ref)) ?? at.base;
+  return choose(listed) ?? at.base;
 }
 
 /** A base that must be one of the models becomes one, where there is room. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { chooseLetter, chooseSlot, ownerOf, sharedPrefix, shortName } from './model-marks.ts';
+import { chooseLetter, chooseSlot, distinctNames, ownerOf, sharedPrefix, shortName } from './model-marks.ts';
 
 test('names', () => {
   expect(shortName('meta-llama/Llama-3.2-1B@main')).toBe('Llama-3.2-1B');
@@ -7,6 +7,14 @@ test('names', () => {
   expect(shortName('a/b+c/lora')).toBe('b');
   expect(ownerOf('meta-llama/Llama-3.2-1B')).toBe('meta-llama');
   expect(ownerOf('./demo/code')).toBeUndefined();
+});
+
+test('names that two models share take in what tells them apart, and no more', () => {
+  const long = 'a1b2c3d4e5f60718293a4b5c6d7e8f9001234567';
+  const names = (...refs: string[]) => [...distinctNames(refs).values()];
+  expect(names('a/code', 'a/base')).toEqual(['code', 'base']);
+  expect(names('a/code', 'b/code', 'b/base')).toEqual(['a/code', 'b/code', 'base']);
+  expect(names(`a/code@${long}`, 'a/code', './demo/code')).toEqual(['a/code@a1b2c3d', 'a/code', 'demo/code']);
 });
 
 test('the prefix is whole words, and never the whole name', () => {

@@ -21,6 +21,23 @@ export function ownerOf(ref: string): string | undefined {
   return cut > 0 && !path.startsWith('.') ? path.slice(0, cut) : undefined;
 }
 
+/** From the shortest: its name, with its owner or folder, with its revision or adapter. */
+const namesOf = (ref: string): readonly string[] => {
+  const whole = ref.replace(/^\.\//, '').replace(/@([0-9a-f]{7})[0-9a-f]{33}/g, '@$1');
+  return [shortName(ref), whole.replace(/[+@].*$/, ''), whole, ref];
+};
+
+/** Each reference with the shortest name that no other of them has. */
+export function distinctNames(refs: readonly string[]): ReadonlyMap<string, string> {
+  const all = [...new Set(refs)].map((ref) => ({ ref, names: namesOf(ref) }));
+  const counts = Map.groupBy(
+    all.flatMap(({ names }) => names.map((name, length) => `${length} ${name}`)),
+    (name) => name,
+  );
+  const isOwn = (name: string, length: number) => counts.get(`${length} ${name}`)?.length === 1;
+  return new Map(all.map(({ ref, names }) => [ref, names.find(isOwn) ?? ref]));
+}
+
 /** How many leading words (`-`, `_`, space end one) all names share, as characters. */
 export function sharedPrefix(names: readonly string[]): number {
   const [first, ...rest] = names;

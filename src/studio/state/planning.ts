@@ -7,6 +7,7 @@ import { jobStore, NO_PLAN, type PlanState } from './job-store.ts';
 import { recipeStore } from './recipe-store.ts';
 import { settingsStore } from './settings-store.ts';
 import { sourcesStore } from './sources-store.ts';
+import { askSpeed } from './speed.ts';
 
 /** Long enough that a drag does not ask at every step, short enough to answer while the hand moves. */
 const PAUSE_MS = 180;
@@ -51,7 +52,9 @@ export async function plan(): Promise<void> {
   setPlan({ busy: true });
   try {
     const summary = await engine().plan(signal, jobRequest());
-    if (!signal.aborted) setPlan({ busy: false, summary, fault: undefined, at: Date.now() });
+    if (signal.aborted) return;
+    setPlan({ busy: false, summary, fault: undefined, at: Date.now() });
+    void askSpeed();
   } catch (thrown) {
     if (!signal.aborted) setPlan({ busy: false, summary: undefined, fault: toPlainFault(thrown), at: Date.now() });
   }
@@ -66,7 +69,8 @@ export function canPlan(): boolean {
   return refs.length > 0 && refs.every((ref) => entries[ref]?.state.kind === 'ready');
 }
 
-async function askBackend(): Promise<void> {
+/** Which part of the machine computes: after a choice, and after a device was lost. */
+export async function askBackend(): Promise<void> {
   const choice = settingsStore.getState().backend;
   try {
     const backend = await engine().backend(choice);

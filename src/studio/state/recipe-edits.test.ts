@@ -4,7 +4,7 @@ import { parseRecipe } from '../../recipe/parse.ts';
 import { PRESETS } from './presets.ts';
 import { addToMerge, carryOutFix, removeFromMerge, setBaseOf, setMethod, setParameter, setWeights } from './recipe-edits.ts';
 import { beginWith, endGesture, openRecipe, recipeStore, redo, renameRecipe, undo } from './recipe-store.ts';
-import { sourcesStore } from './sources-store.ts';
+import { type SourceEntry, sourcesStore } from './sources-store.ts';
 import { distribute } from './weights.ts';
 
 const TIES = PRESETS[0].text;
@@ -12,8 +12,18 @@ const WEIGHT = ['models', 0, 'parameters', 'weight'];
 const state = () => recipeStore.getState();
 const errors = () => state().problems.filter(({ severity }) => severity === 'error');
 
+/** A model whose headers were read. */
+const known = (ref: string, slot: number): SourceEntry => ({
+  ref,
+  spec: undefined,
+  state: { kind: 'ready', summary: { label: ref, layers: 4, parameters: 153_000, bytes: 306_000, tensors: 38, dtypes: ['BF16'] } },
+  letter: 'A',
+  slot,
+});
+
 beforeEach(() => {
-  sourcesStore.setState({ order: ['./demo/code', './demo/safety', './demo/base'] });
+  const order = ['./demo/code', './demo/safety', './demo/base'];
+  sourcesStore.setState({ order, entries: Object.fromEntries(order.map((ref, i) => [ref, known(ref, i + 1)])) });
   beginWith('test', TIES);
 });
 

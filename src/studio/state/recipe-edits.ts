@@ -11,7 +11,8 @@ import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';
 import { documentAt, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { changeText, recipeStore } from './recipe-store.ts';
-import { sourcesStore } from './sources-store.ts';
+import { baseAtHand } from './sources-store.ts';
+import { takeStep } from './view-store.ts';
 import type { WeightChange } from './weights.ts';
 import { weightsOf } from './weights.ts';
 
@@ -20,6 +21,7 @@ function edit(label: string, edits: readonly RecipeEdit[], gesture?: string): vo
 }
 
 export function setParameter(label: string, document: number, place: Place, value: Scalar, gesture?: string): void {
+  takeStep(1);
   edit(label, [{ document, path: place, value }], gesture);
 }
 
@@ -47,7 +49,7 @@ export function setMethod(document: number, method: string): void {
   const at = documentAt(recipeStore.getState().recipe, document);
   const spec = methodSpec(method);
   if (!at || !spec || at.method === method) return;
-  edit(`method ${spec.label}`, methodEdits(document, at, spec, sourcesStore.getState().order));
+  edit(`method ${spec.label}`, methodEdits(document, at, spec, baseAtHand));
 }
 
 /** Sets several weights as one step; nothing happens where the change says why not. */

@@ -4,7 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import { parseRecipe } from '../../recipe/parse.ts';
-import type { Recipe, RecipeProblem } from '../../recipe/recipe.ts';
+import type { ModelRef, Recipe, RecipeProblem } from '../../recipe/recipe.ts';
 
 export interface Step {
   /** What was done, for the tip of undo: "weight of code". */
@@ -12,6 +12,7 @@ export interface Step {
   /** The document before (in `past`) or after (in `future`). */
   readonly text: string;
   readonly name: string;
+  readonly loose: readonly ModelRef[];
 }
 
 export interface RecipeState {
@@ -21,6 +22,8 @@ export interface RecipeState {
   /** The last text that could be read, as data. */
   readonly recipe: Recipe | undefined;
   readonly goodText: string;
+  /** Checkpoints that lie on the graph and that no merge uses yet. */
+  readonly loose: readonly ModelRef[];
   /** Faults of `text`. */
   readonly problems: readonly RecipeProblem[];
   readonly past: readonly Step[];
@@ -39,6 +42,7 @@ const EMPTY: RecipeState = {
   text: '',
   recipe: undefined,
   goodText: '',
+  loose: [],
   problems: [],
   past: [],
   future: [],
@@ -57,14 +61,14 @@ function withText(state: RecipeState, text: string): RecipeState {
 }
 
 /** The document that the page begins with; there is nothing before it. */
-export function beginWith(name: string, text: string): void {
-  recipeStore.setState(withText({ ...EMPTY, name }, text), true);
+export function beginWith(name: string, text: string, loose: readonly ModelRef[] = []): void {
+  recipeStore.setState(withText({ ...EMPTY, name, loose }, text), true);
 }
 
 /** Another document in this one's place. The old one comes back with undo. */
 export function openRecipe(name: string, text: string): void {
   recipeStore.setState(({ opened }) => ({ opened: opened + 1 }));
-  change(`open ${name}`, { name, text });
+  change(`open ${name}`, { name, text, loose: [] });
   // Text that cannot be read must not show the document before it as its last good state.
   if (recipeStore.getState().goodText !== text) recipeStore.setState({ recipe: undefined, goodText: '' });
 }
@@ -74,20 +78,27 @@ export const renameRecipe = (name: string): void => change('rename', { name }, '
 
 export const changeText = (label: string, text: string, gesture?: string): void => change(label, { text }, gesture);
 
+/** A change of the graph: of the text, of what lies beside it, or of both. */
+export const changeGraph = (label: string, text: string, loose: readonly ModelRef[]): void => change(label, { text, loose });
+
+type Changed = Partial<Pick<RecipeState, 'name' | 'text' | 'loose'>>;
+
 /**
  * Changes the document as one step named `label`. Changes that name the same `gesture` make one step until
  * {@link endGesture}.
  */
-function change(label: string, { name, text }: { readonly name?: string; readonly text?: string }, gesture?: string): void {
+function change(label: string, { name, text, loose }: Changed, gesture?: string): void {
   const state = recipeStore.getState();
-  const next = { name: name ?? state.name, text: text ?? state.text };
-  if (next.text === state.text && next.name === state.name) return;
+  const next = { name: name ?? state.name, text: text ?? state.text, loose: loose ?? state.loose };
+  if (next.text === state.text && next.name === state.name && next.loose === state.loose) return;
   const joins = gesture !== undefined && gesture === state.gesture;
   const past = joins ? state.past : [...state.past, stepOf(label, state)].slice(-MOST_STEPS);
-  recipeStore.setState({ ...withText({ ...state, name: next.name }, next.text), past, future: [], gesture });
+  recipeStore.setState({ ...withText({ ...state, name: next.name, loose: next.loose }, next.text), past, future: [], gesture });
 }
 
-const stepOf = (label: string, { name, text }: RecipeState): Step => ({ label, name, text });
+const stepOf = (label: string, { name, text, loose }: RecipeState): Step => ({ label, name, text, loose });
+
+const backTo = (state: RecipeState, { name, text, loose }: Step): RecipeState => withText({ ...state, name, loose }, text);
 
 /** Closes the open gesture. Cancelled: its step is taken back and leaves no trace. */
 export function endGesture(cancelled = false): void {
@@ -95,7 +106,7 @@ export function endGesture(cancelled = false): void {
   const step = state.past.at(-1);
   if (state.gesture === undefined) return;
   if (!cancelled || !step) recipeStore.setState({ gesture: undefined });
-  else recipeStore.setState({ ...withText({ ...state, name: step.name }, step.text), past: state.past.slice(0, -1), gesture: undefined });
+  else recipeStore.setState({ ...backTo(state, step), past: state.past.slice(0, -1), gesture: undefined });
 }
 
 /** Keys have no end of their own: what follows within a moment belongs to the same step. */
@@ -114,7 +125,7 @@ export function undo(): void {
   if (!step) return;
   const future = [...state.future, stepOf(step.label, state)];
   recipeStore.setState({
-    ...withText({ ...state, name: step.name }, step.text),
+    ...backTo(state, step),
     past: state.past.slice(0, -1),
     future,
     gesture: undefined,
@@ -127,7 +138,7 @@ export function redo(): void {
   if (!step) return;
   const past = [...state.past, stepOf(step.label, state)];
   recipeStore.setState({
-    ...withText({ ...state, name: step.name }, step.text),
+    ...backTo(state, step),
     past,
     future: state.future.slice(0, -1),
     gesture: undefined,

@@ -9,7 +9,7 @@ import { openSources, recipeTab, setView } from './view-store.ts';
 export function openRecipeText(name: string, text: string): void {
   openRecipe(name, text);
   completeLibrary();
-  setView({ tab: recipeTab(), selection: { kind: 'output' }, dialog: undefined, locked: {} });
+  setView({ tab: recipeTab(), selection: { kind: 'merge', name: undefined }, dialog: undefined, locked: {} });
 }
 
 /** The same text under another name; the one before stays on the shelf. */

@@ -6,6 +6,11 @@ export function keepFiles(runId: string, files: Iterable<readonly [path: string,
   held.set(runId, new Map(files));
 }
 
+/** The files of a run, by name; empty where none are held any more. */
+export const filesOf = (runId: string): ReadonlyMap<string, File> => held.get(runId) ?? new Map();
+
+export const dropFiles = (runId: string): void => void held.delete(runId);
+
 /** A click's worth of patience: the browser copies a large file after the click has returned. */
 const REVOKE_AFTER_MS = 600_000;
 

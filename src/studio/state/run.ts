@@ -1,14 +1,12 @@
 /** Starts, follows and stops runs. */
 import { toPlainFault } from '../../base/errors.ts';
-import type { JobEvent, JobRequest, JobResult, Stage, StageProgress } from '../../engine/protocol.ts';
-import { counted, writtenBytes } from '../words/format.ts';
+import type { JobEvent, JobResult, Stage, StageProgress } from '../../engine/protocol.ts';
+import { counted, duration, written, writtenBytes } from '../words/format.ts';
 import { engine } from './engine.ts';
 import { holdAwake } from './hold-awake.ts';
-import { describeRecipe, jobRequest } from './job-request.ts';
-import { type Happening, jobStore, type Run, type RunResult, runningRun, updateRun } from './job-store.ts';
-import { recipeStore } from './recipe-store.ts';
+import type { RunJob } from './job-request.ts';
+import { type Happening, isHeld, jobStore, type Run, type RunResult, runningRun, updateRun } from './job-store.ts';
 import { keepFiles } from './run-files.ts';
-import { setView } from './view-store.ts';
 
 const SAMPLE_MS = 1000;
 const SAMPLES = 60;
@@ -17,18 +15,17 @@ let stop: AbortController | undefined;
 /** Of the run under way; the store learns of them with the next progress, not one by one. */
 const finishedTensors = new Set<number>();
 
-/** Merges the recipe as it stands. Settles when the run has ended, however it ended. */
-export async function startRun(): Promise<void> {
+/** Merges a recipe. Settles when the run has ended, however it ended. */
+export async function startRun(job: RunJob): Promise<void> {
   if (runningRun(jobStore.getState())) return;
-  const request = jobRequest();
-  const run = newRun(request);
-  jobStore.setState(({ runs }) => ({ runs: [run, ...runs], shown: run.id }));
-  setView({ tab: 'runs' });
+  const { request } = job;
+  const run = newRun(job);
+  jobStore.setState(({ runs }) => ({ runs: [run, ...runs] }));
   stop = new AbortController();
   finishedTensors.clear();
   const release = holdAwake();
   try {
-    const result = await engine().run(stop.signal, request, (event) => follow(run.id, event));
+    const result = await engine().run(stop.signal, request, (event) => follow(run.id, event), run.id);
     finish(run.id, result);
   } catch (thrown) {
     fail(run.id, thrown);
@@ -44,17 +41,60 @@ export function cancelRun(): void {
   stop?.abort();
 }
 
-function newRun(request: JobRequest): Run {
+/** Holds the run under way: it says so itself once it stands still. */
+export function pauseRun(): void {
+  const run = runningRun(jobStore.getState());
+  if (run?.status !== 'running') return;
+  updateRun(run.id, (state) => ({ ...state, status: 'pausing' }));
+  void engine().pause(run.id);
+}
+
+/** Goes on where it was paused. */
+export function resumeRun(): void {
+  const run = runningRun(jobStore.getState());
+  if (!run || !isHeld(run)) return;
+  updateRun(run.id, (state) => ({ ...state, ...awake(state), status: 'running', sampledAt: Date.now() }));
+  void engine().resume(run.id);
+}
+
+export function pauseOrResume(): void {
+  const run = runningRun(jobStore.getState());
+  if (run && isHeld(run)) resumeRun();
+  else pauseRun();
+}
+
+/** Why a run can be neither paused nor resumed. */
+export function pauseBlocker(): string | undefined {
+  const run = runningRun(jobStore.getState());
+  if (!run) return 'Nothing is running';
+  return run.status === 'stopping' ? 'The run is being stopped' : undefined;
+}
+
+/** The pause that has lasted until now, as part of the past. */
+function awake({ pausedAt, pausedFor, happenings }: Run): Partial<Run> {
+  if (pausedAt === undefined) return {};
+  const now = Date.now();
+  const lasted = written(duration((now - pausedAt) / 1000));
+  return {
+    pausedAt: undefined,
+    pausedFor: pausedFor + now - pausedAt,
+    happenings: [{ at: now, text: `Resumed after a pause of ${lasted}.`, tone: 'plain' }, ...happenings],
+  };
+}
+
+function newRun({ name, what, request }: RunJob): Run {
   const now = Date.now();
   return {
     id: crypto.randomUUID(),
     number: jobStore.getState().runs.length + 1,
-    name: recipeStore.getState().name,
-    what: describeRecipe(),
+    name,
+    what,
     text: request.recipe,
     startedAt: now,
     endedAt: undefined,
     status: 'running',
+    pausedAt: undefined,
+    pausedFor: 0,
     plan: undefined,
     progress: undefined,
     tensorsDone: new Set(),
@@ -79,7 +119,13 @@ function follow(id: string, event: JobEvent): void {
   } else if (event.type === 'warning') {
     const happening: Happening = { at: now, text: event.message, tone: 'warning' };
     updateRun(id, (run) => ({ ...run, happenings: [happening, ...run.happenings] }));
-  }
+  } else if (event.type === 'paused') updateRun(id, (run) => (run.status === 'pausing' ? atStand(run, now) : run));
+}
+
+function atStand(run: Run, now: number): Run {
+  const left = counted(run.progress?.inFlight.length ?? 0, 'tensor');
+  const happening: Happening = { at: now, text: `Paused with ${left} in flight. Nothing is read or computed.`, tone: 'plain' };
+  return { ...run, status: 'paused', pausedAt: now, happenings: [happening, ...run.happenings] };
 }
 
 function sampled(run: Run, stages: readonly StageProgress[], now: number): Partial<Run> {
@@ -89,17 +135,23 @@ function sampled(run: Run, stages: readonly StageProgress[], now: number): Parti
   return { rates, sampledAt: now };
 }
 
+/** A pause that a run did not survive is no time of its own either. */
+function ended({ pausedAt, pausedFor }: Run): Pick<Run, 'endedAt' | 'pausedAt' | 'pausedFor'> {
+  const endedAt = Date.now();
+  return { endedAt, pausedAt: undefined, pausedFor: pausedFor + (pausedAt === undefined ? 0 : endedAt - pausedAt) };
+}
+
 function finish(id: string, { files, ...rest }: JobResult): void {
   keepFiles(
     id,
     files.flatMap(({ path, file }) => (file ? [[path, file] as const] : [])),
   );
-  const result: RunResult = { ...rest, files: files.map(({ path, bytes, file }) => ({ path, bytes, held: file !== undefined })) };
-  updateRun(id, (run) => ({ ...run, status: 'done', endedAt: Date.now(), result }));
+  const result: RunResult = { ...rest, files: files.map(({ file, ...one }) => ({ ...one, held: file !== undefined })) };
+  updateRun(id, (run) => ({ ...run, ...ended(run), status: 'done', result }));
 }
 
 function fail(id: string, thrown: unknown): void {
   const fault = toPlainFault(thrown);
   const status = fault.code === 'aborted' ? 'cancelled' : 'failed';
-  updateRun(id, (run) => ({ ...run, status, endedAt: Date.now(), fault: status === 'failed' ? fault : undefined }));
+  updateRun(id, (run) => ({ ...run, ...ended(run), status, fault: status === 'failed' ? fault : undefined }));
 }

@@ -38,8 +38,9 @@ export function restore(first: { readonly name: string; readonly text: string })
     setSettings(pick(kept.settings, SETTING_KEYS, settingsStore.getState()));
   }
   addDemoFamily();
-  const { name, text } = kept ?? first;
-  beginWith(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text);
+  const { name, text, loose }: Readonly<Record<string, unknown>> = kept ?? first;
+  const lying = Array.isArray(loose) ? loose.filter((ref) => typeof ref === 'string') : [];
+  beginWith(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text, lying);
   completeLibrary();
   recipeStore.subscribe((now, before) => now.recipe !== before.recipe && completeLibrary());
   for (const store of [recipeStore, viewStore, settingsStore]) store.subscribe(keepSoon);
@@ -75,11 +76,12 @@ function keepSoon(): void {
 /** At once, as when the page goes away. */
 export function keep(): void {
   clearTimeout(timer);
-  const { name, text } = recipeStore.getState();
+  const { name, text, loose } = recipeStore.getState();
   const state = {
     version: VERSION,
     name,
     text,
+    loose,
     view: pick(viewStore.getState(), VIEW_KEYS, viewStore.getState()),
     settings: settingsStore.getState(),
   };

@@ -5,6 +5,7 @@
 import { createStore } from 'zustand/vanilla';
 import { AlloyError, type PlainFault, toPlainFault } from '../../base/errors.ts';
 import type { CheckpointSummary, SourceSpec } from '../../engine/protocol.ts';
+import { type BaseChooser, chooseBase } from './choose-base.ts';
 import { engine } from './engine.ts';
 import { chooseLetter, chooseSlot } from './model-marks.ts';
 
@@ -113,3 +114,13 @@ export function specsFor(refs: Iterable<string>, guess: (ref: string) => SourceS
   }
   return specs;
 }
+
+/** A base for models, from the library. */
+export const baseAtHand: BaseChooser = (models) => {
+  const { order, entries } = sourcesStore.getState();
+  const known = order.map((ref) => {
+    const state = entries[ref]?.state;
+    return { ref, summary: state?.kind === 'ready' ? state.summary : undefined };
+  });
+  return chooseBase(models, known);
+};

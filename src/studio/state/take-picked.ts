@@ -2,6 +2,7 @@
  * What happens with files that were picked or dropped: checkpoints join the library and the merge, a recipe is opened.
  * A file that Alloy wrote is both: alone it reopens its recipe, with its config it is a model; the other way is offered.
  */
+import { MAX_TEXT } from '../../recipe/limits.ts';
 import { addFiles, type PickedFile } from './library.ts';
 import { recipeInside } from './merged-recipe.ts';
 import { type PickedCheckpoint, sortPicked } from './picked-files.ts';
@@ -17,14 +18,16 @@ interface Merged {
 /** The last drop that was both. */
 let both: Merged | undefined;
 
-export async function takePicked(files: readonly PickedFile[]): Promise<void> {
+/** `use`: what is done with each checkpoint. */
+export async function takePicked(files: readonly PickedFile[], use: (ref: string) => void = addToMerge): Promise<void> {
   const { checkpoints, recipes, ignored } = sortPicked(files);
   const [recipe] = recipes;
   setView({ dropNotice: undefined, dropChoice: undefined });
+  if (recipe && recipe.file.size > MAX_TEXT) return setView({ dropNotice: `${recipe.name}: too large to be a recipe.` });
   if (recipe) await openRecipeFile(recipe.name, recipe.file);
   both = checkpoints.length === 1 && !recipe ? await mergedOf(checkpoints[0]) : undefined;
   if (both && isAlone(both.checkpoint)) return reopen(both);
-  for (const { label, files: inside } of checkpoints) addToMerge(addFiles(label, inside));
+  for (const { label, files: inside } of checkpoints) use(addFiles(label, inside));
   if (checkpoints.length > 0) setView({ dialog: undefined });
   if (both) setView({ dropNotice: `${both.checkpoint.label} was merged by Alloy and carries its recipe.`, dropChoice: 'recipe' });
   else if (checkpoints.length === 0 && !recipe) setView({ dropNotice: nothingIn(ignored) });

@@ -1,5 +1,6 @@
 /** All that stands between the recipe and its merge, from the text, the models and the planner, as one list. */
 import type { PlainFault } from '../../base/errors.ts';
+import type { ProblemTopic } from '../../engine/protocol.ts';
 import type { RecipeProblem } from '../../recipe/recipe.ts';
 import { recipeModels } from '../../recipe/slices.ts';
 import type { JobState } from './job-store.ts';
@@ -16,6 +17,8 @@ export interface Trouble {
   readonly model?: { readonly ref: string; readonly code: PlainFault['code'] } | undefined;
   /** The fault of the text, where a fix can be carried out. */
   readonly problem?: RecipeProblem | undefined;
+  /** What the planner's problem is about, where something can be done. */
+  readonly about?: ProblemTopic | undefined;
 }
 
 type Facts = readonly [recipe: RecipeState, sources: SourcesState, job: JobState];
@@ -23,7 +26,8 @@ type Facts = readonly [recipe: RecipeState, sources: SourcesState, job: JobState
 /** Errors first. */
 export function troubles(...[recipe, sources, job]: Facts): readonly Trouble[] {
   const { summary, fault } = job.plan;
-  const planned: readonly Trouble[] = summary?.problems.map(({ severity, what, where, hint }) => ({ severity, what, where, hint })) ?? [];
+  const planned: readonly Trouble[] =
+    summary?.problems.map(({ severity, what, where, hint, about }) => ({ severity, what, where, hint, about })) ?? [];
   const failed: readonly Trouble[] = fault ? [{ severity: 'error', what: fault.what, where: fault.where, hint: fault.hint }] : [];
   const all = [...recipe.problems.map(ofText), ...unreadable(recipe, sources), ...failed, ...planned];
   return SEVERITIES.flatMap((severity) => all.filter((trouble) => trouble.severity === severity));

@@ -1,6 +1,7 @@
-/** Whether the recipe can be merged now, and if not, why, in one sentence: for the run bar, and as the reason of Merge. */
+/** Whether the recipe can be merged, and if not, why, in one sentence: for the run bar, and as the reason of Merge. */
 import { counted, duration, written, writtenBytes } from '../words/format.ts';
-import { type JobState, jobStore, runningRun } from './job-store.ts';
+import { estimateTime } from './estimate.ts';
+import { type JobState, jobStore } from './job-store.ts';
 import { shortName } from './model-marks.ts';
 import { recipeStore } from './recipe-store.ts';
 import { sourcesStore } from './sources-store.ts';
@@ -38,23 +39,13 @@ const off = (tone: Verdict['tone'], title: string, detail: string): Verdict => (
   blocker: detail === '' ? title : `${title}: ${detail}`,
 });
 
-/** Why a merge cannot be started. */
-export function mergeBlocker(): string | undefined {
-  const run = runningRun(jobStore.getState());
-  return run ? `Run ${run.number} is under way` : verdict().blocker;
-}
-
 function costLine(job: JobState): string {
   const { summary } = job.plan;
   if (!summary) return '';
   const { tensors, readBytes, writeBytes } = summary.cost;
-  const seconds = estimatedSeconds(job);
-  const time = seconds === undefined ? [] : [`about ${written(duration(seconds))}`];
-  return [counted(tensors, 'tensor'), `reads ${writtenBytes(readBytes)}`, `writes ${writtenBytes(writeBytes)}`, ...time].join(' · ');
-}
-
-/** From the speed of this session's last run on the same machine part; undefined before there was one. */
-export function estimatedSeconds({ plan: { summary }, runs }: JobState): number | undefined {
-  const measured = runs.find(({ result }) => result && result.readBytes > 0 && result.backend.kind === summary?.backend.kind)?.result;
-  return measured && summary ? (summary.cost.readBytes / measured.readBytes) * measured.seconds : undefined;
+  const time = estimateTime(job);
+  const about = time && `about ${written(duration(time.seconds))}${time.lacks ? ' and the download' : ''}`;
+  return [counted(tensors, 'tensor'), `reads ${writtenBytes(readBytes)}`, `writes ${writtenBytes(writeBytes)}`, about]
+    .filter(Boolean)
+    .join(' · ');
 }

@@ -1,6 +1,7 @@
 /** What is open, folded and selected: facts of the screen, none of the merge. */
 import { createStore } from 'zustand/vanilla';
 
+/** `merge` is the graph as a list: the same recipe, as a form. */
 export type Tab = 'graph' | 'merge' | 'map' | 'layers' | 'runs';
 /** What the inspector is about. */
 export type Selection =
@@ -15,10 +16,17 @@ export interface CurveTarget {
   readonly key: string;
   readonly model?: number | undefined;
 }
-export type DialogName = 'connect' | 'sources' | 'shortcuts' | 'palette' | 'share' | 'shelf';
+export type DialogName = 'connect' | 'plan' | 'sources' | 'shortcuts' | 'palette' | 'share' | 'shelf';
+
+/** What the Runs tab shows: one run, several side by side, a grid of settings. */
+export type RunsPage = 'run' | 'compare' | 'sweep';
+
+/** The token for gated models, or what this browser keeps. */
+export type SourcesPanel = 'token' | 'storage' | undefined;
 
 export interface ViewState {
   readonly tab: Tab;
+  readonly runsPage: RunsPage;
   readonly selection: Selection;
   readonly curve: CurveTarget | undefined;
   /** First and last layer of the output that are marked in charts and in the layer curve. */
@@ -34,13 +42,17 @@ export interface ViewState {
   readonly yamlOpen: boolean;
   readonly yamlWidth: number;
   readonly yamlWrapped: boolean;
-  /** Panels that cover the page in narrow windows. */
-  readonly drawer: 'left' | 'inspector' | 'yaml' | undefined;
+  /** What covers the page in narrow windows; on phones all but `left` are pages of the sheet. */
+  readonly drawer: 'left' | 'inspector' | 'yaml' | 'live' | undefined;
+  /** What letting go of a dragged model or file would do where the pointer is. */
+  readonly dropHint: string | undefined;
   readonly dialog: DialogName | undefined;
   /** What the dialog of recipes and runs lists. */
   readonly shelf: 'runs' | 'recipes' | 'presets';
-  /** Text that the sources dialog opens with. */
+  /** Text that the sources dialog or the palette opens with. */
   readonly query: string;
+  /** What the sources dialog opens with beside its list. */
+  readonly sourcesPanel: SourcesPanel;
   /** What a drop held that nothing here can use. */
   readonly dropNotice: string | undefined;
   /** What else can be made of a dropped file that holds both a model and its recipe. */
@@ -55,6 +67,7 @@ export interface ViewState {
 
 export const viewStore = createStore<ViewState>(() => ({
   tab: 'graph',
+  runsPage: 'run',
   selection: { kind: 'merge', name: undefined },
   curve: undefined,
   band: undefined,
@@ -67,9 +80,11 @@ export const viewStore = createStore<ViewState>(() => ({
   yamlWidth: 330,
   yamlWrapped: false,
   drawer: undefined,
+  dropHint: undefined,
   dialog: undefined,
   shelf: 'runs',
   query: '',
+  sourcesPanel: undefined,
   dropNotice: undefined,
   dropChoice: undefined,
   locked: {},
@@ -94,4 +109,4 @@ export function takeStep(step: number): void {
   if (!stepsTaken.includes(step)) viewStore.setState({ stepsTaken: [...stepsTaken, step] });
 }
 
-export const openSources = (query = ''): void => setView({ dialog: 'sources', query });
+export const openSources = (query = '', sourcesPanel?: SourcesPanel): void => setView({ dialog: 'sources', query, sourcesPanel });

@@ -22,6 +22,8 @@ export interface FakeOptions {
   readonly found?: readonly FoundModel[];
   /** Replaces a whole run. */
   readonly run?: EngineClient['run'];
+  /** Hears of pauses; without it they are not answered. */
+  readonly holding?: Pick<EngineClient, 'pause' | 'resume'>;
   /** What weights tell: refused where a test does not say. */
   readonly observing?: Partial<Pick<EngineClient, 'observe' | 'tensorMap' | 'entries' | 'diagnostics'>>;
 }
@@ -44,6 +46,7 @@ export function createFakeEngine({
   backend = CPU,
   found = [],
   run,
+  holding = { pause: async () => undefined, resume: async () => undefined },
   observing,
 }: FakeOptions = {}): FakeEngine {
   const tensors = tensorsOf(layers);
@@ -64,6 +67,8 @@ export function createFakeEngine({
       signal.throwIfAborted();
       return summary;
     },
+    speed: async (_signal, _request, family) => ({ family, merge: { entries: 1e6, milliseconds: 100 } }),
+    ...holding,
     run: run ?? ((signal, _request, onEvent) => runAtOnce(signal, summary, onEvent)),
     observe: refuse,
     tensorMap: refuse,
@@ -154,6 +159,8 @@ function planOf(tensors: readonly PlannedTensor[], problems: readonly Problem[],
       memoryBytes: 6_400_000,
     },
     backend,
+    family: backend.kind,
+    reads: { far: 0, near: elements * 12 },
   };
 }
 

@@ -74,9 +74,9 @@ export const entryFor = (tensor: string, row: number, column: number): EntryView
   base: 0.125,
   result: 0.25,
   inputs: [
-    { value: 0.375, change: 0.25, kept: true, agrees: true },
-    { value: 0.0625, change: -0.0625, kept: false, agrees: false },
-    { value: 0.125, change: 0, kept: true, agrees: undefined },
+    { value: 0.375, change: 0.25, kept: true, vote: 0.125, agrees: true },
+    { value: 0.0625, change: -0.0625, kept: false, vote: 0, agrees: false },
+    { value: 0.125, change: 0, kept: true, vote: 0, agrees: undefined },
   ],
   elected: 1,
 });

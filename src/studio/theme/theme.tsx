@@ -83,7 +83,14 @@ export const theme = createTheme({
       classNames: { root: styles.segments ?? '', label: styles.segment ?? '', indicator: styles.segmentChosen ?? '' },
     }),
     Tooltip: Tooltip.extend({
-      defaultProps: { openDelay: 350, closeDelay: 60, multiline: true, maw: 320, events: { hover: true, focus: true, touch: false } },
+      defaultProps: {
+        openDelay: 350,
+        closeDelay: 60,
+        multiline: true,
+        maw: 320,
+        events: { hover: true, focus: true, touch: false },
+        portalProps: { target: '#tips' },
+      },
       classNames: { tooltip: styles.tooltip ?? '' },
     }),
     Menu: Menu.extend({

@@ -26,3 +26,7 @@ describe('what is pasted', () => {
     expect(looksLikeRecipe('a/b')).toBe(false);
   });
 });
+
+test('an encoding that is none is taken as it was typed', () => {
+  expect(parseModel('a/b@100%')).toEqual({ id: 'a/b', revision: '100%' });
+});

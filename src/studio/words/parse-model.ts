@@ -17,7 +17,16 @@ export function parseModel(text: string): PastedModel | undefined {
   const match = LINK.exec(trimmed) ?? ID.exec(trimmed.replace(/^hf:\/\//, ''));
   const [, id, revision] = match ?? [];
   if (id === undefined || /\.(ya?ml|safetensors|json)$/i.test(id) || id.includes('..')) return undefined;
-  return revision === undefined ? { id } : { id, revision: decodeURIComponent(revision) };
+  return revision === undefined ? { id } : { id, revision: decoded(revision) };
+}
+
+/** As it was written where it is no encoding: a text half typed must not throw. */
+function decoded(revision: string): string {
+  try {
+    return decodeURIComponent(revision);
+  } catch {
+    return revision;
+  }
 }
 
 /** How the recipe refers to it. */

@@ -37,6 +37,49 @@ const look = EditorView.theme({
     font: '12px / 16px var(--sans)',
   },
   '.cm-diagnostic': { padding: '6px 10px', borderLeft: 'none' },
+  '.cm-tooltip-section:not(:first-child)': { borderTop: '1px solid var(--line)' },
+});
+
+/** The list of completions, and the pages beside it and over words. */
+const assistLook = EditorView.theme({
+  '.cm-tooltip.cm-tooltip-autocomplete': { maxWidth: 'min(460px, 96vw)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    minWidth: '220px',
+    maxWidth: '100%',
+    maxHeight: '226px',
+    padding: '4px',
+    fontFamily: 'var(--sans)',
+  },
+  '.cm-tooltip-autocomplete > ul > li': {
+    display: 'flex',
+    gap: '12px',
+    justifyContent: 'space-between',
+    padding: '4px 8px !important',
+    borderRadius: 'var(--radius)',
+    lineHeight: '18px !important',
+  },
+  '.cm-tooltip-autocomplete > ul > li:hover': { backgroundColor: 'var(--hover)' },
+  '.cm-tooltip-autocomplete > ul > li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--ink)' },
+  '.cm-completionLabel': { flex: 'none', maxWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis', font: '12px / 18px var(--mono)' },
+  '.cm-completionMatchedText': { textDecoration: 'none', color: 'var(--accent)', fontWeight: '600' },
+  '.cm-completionDetail': {
+    minWidth: '0',
+    marginLeft: '0',
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    color: 'var(--ink-3)',
+    fontStyle: 'normal',
+  },
+  'li[aria-selected] .cm-completionDetail': { color: 'var(--ink-2)' },
+  '.cm-tooltip.cm-completionInfo': { width: '280px', maxWidth: '90vw', padding: '0' },
+  '.cm-explanation': { padding: '10px 12px', color: 'var(--ink-2)', whiteSpace: 'normal' },
+  '.cm-explanation strong': { display: 'block', paddingBottom: '2px', color: 'var(--ink)', fontWeight: '600' },
+  '.cm-explanation dl': { display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '2px 12px', margin: '8px 0 0' },
+  '.cm-explanation dt': { color: 'var(--ink-3)' },
+  '.cm-explanation dd': { color: 'var(--ink)' },
+  '.cm-explanation a': { display: 'inline-block', marginTop: '6px' },
+  '.cm-snippetField': { backgroundColor: 'var(--accent-soft)' },
+  '.cm-snippetFieldPosition': { borderLeft: '1.5px dotted var(--accent)' },
 });
 
 const colours = HighlightStyle.define([
@@ -62,4 +105,4 @@ function numberPlugin() {
 }
 
 /** Numbers lie innermost, so that their colour wins. */
-export const editorTheme = (): Extension => [look, syntaxHighlighting(colours), Prec.highest(numberPlugin())];
+export const editorTheme = (): Extension => [look, assistLook, syntaxHighlighting(colours), Prec.highest(numberPlugin())];

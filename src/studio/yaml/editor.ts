@@ -17,6 +17,7 @@ import {
   lineNumbers,
 } from '@codemirror/view';
 import { changeText, endGesture, endGestureSoon, recipeStore, redo, undo } from '../state/recipe-store.ts';
+import { assist } from './assist.ts';
 import { textMarks } from './diagnostics.ts';
 import { editorTheme } from './editor-theme.ts';
 import { textChanges } from './text-change.ts';
@@ -72,6 +73,7 @@ function extensions(): Extension {
     indentUnit.of('  '),
     yaml(),
     editorTheme(),
+    assist(),
     keymap.of([...STORE_KEYS, ...defaultKeymap]),
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Recipe as YAML', spellcheck: 'false' }),
     EditorView.updateListener.of(push),

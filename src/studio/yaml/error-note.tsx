@@ -1,10 +1,11 @@
 /** The first error of the text in words, with what can be done about it. */
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import type { RecipeProblem } from '../../recipe/recipe.ts';
 import { Button } from '../parts/button.tsx';
-import { carryOutFix } from '../state/recipe-edits.ts';
-import { useRecipe } from '../state/use-store.ts';
+import { mendsFor } from '../state/mends.ts';
+import { useRecipe, useSources } from '../state/use-store.ts';
 import { isError, restoreText, soundTextBefore } from './restore-text.ts';
 import styles from './yaml-pane.module.css';
 
@@ -29,7 +30,7 @@ interface WordsProps extends ErrorNoteProps {
 }
 
 function Words({ problem, more, onReveal }: WordsProps) {
-  const { line, column = 1, message, fix } = problem;
+  const { line, column = 1, message } = problem;
   const [what, advice] = sentences(message);
   const shown = useRecipe(({ text, goodText, recipe }) => text !== goodText && recipe !== undefined);
   return (
@@ -47,7 +48,7 @@ function Words({ problem, more, onReveal }: WordsProps) {
           {advice} {shown && 'The recipe stays as it was before this line.'} {more > 0 && `${more} more below it.`}
         </p>
         <p className={styles.mends}>
-          {fix && <Button onClick={() => carryOutFix(problem)}>{fix.label}</Button>}
+          <Mends problem={problem} />
           <Restore />
         </p>
       </div>
@@ -59,6 +60,20 @@ function Words({ problem, more, onReveal }: WordsProps) {
 function sentences(message: string): readonly [string, string] {
   const end = message.search(/[.?!] /);
   return end < 0 ? [message, ''] : [message.slice(0, end + 1), message.slice(end + 2)];
+}
+
+/** More ways out stand with the problems of the merge. */
+const MOST_MENDS = 2;
+
+function Mends({ problem }: { readonly problem: RecipeProblem }) {
+  const recipe = useRecipe((state) => state.recipe);
+  const library = useSources(useShallow((state) => state.order));
+  const mends = mendsFor({ severity: 'error', what: problem.message, problem }, recipe, library);
+  return mends.slice(0, MOST_MENDS).map(({ label, run }) => (
+    <Button key={label} onClick={run}>
+      {label}
+    </Button>
+  ));
 }
 
 function Restore() {

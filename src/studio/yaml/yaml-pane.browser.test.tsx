@@ -106,3 +106,70 @@ describe('errors', () => {
     expect(text()).toBe(PRESETS[0].text);
   });
 });
+
+describe('help while typing', () => {
+  const list = page.getByRole('listbox', { name: 'Completions' });
+  /** The list takes no Enter in its first moments, so that a line that was just ended is not one. */
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 150));
+  const explained = () => document.querySelector('.cm-explanation')?.textContent ?? '';
+  const chosen = () => document.querySelector('.cm-tooltip-autocomplete [aria-selected]')?.textContent;
+
+  test('a key is completed with what follows it; the comments stay, and one undo takes it back', async () => {
+    await openPane();
+    const before = text();
+    await cursorBehind('normalize: true');
+    await userEvent.keyboard('{Enter}lam');
+    await expect.element(list).toBeVisible();
+    await expect.element(editor).toHaveAttribute('aria-autocomplete', 'list');
+    expect(chosen()).toBe('lambdaScale λ');
+    await settled();
+    await userEvent.keyboard('{Enter}');
+    await expect.element(list).not.toBeInTheDocument();
+    expect(text()).toBe(before.replace('normalize: true', 'normalize: true\n  lambda: 1'));
+    // The number is a field to type over.
+    await userEvent.keyboard('0.8');
+    expect(recipeStore.getState().recipe?.documents[0]?.parameters).toMatchObject({ lambda: 0.8 });
+    undo();
+    await expect.poll(shown).toBe(before);
+  });
+
+  test('methods say what they do; models are those that are open', async () => {
+    await openPane();
+    await cursorBehind('merge_method: ');
+    await userEvent.keyboard('{Control>} {/Control}');
+    await expect.element(page.getByRole('option', { name: /^ties Keeps the largest entries/ })).toBeVisible();
+    await userEvent.keyboard('{Escape}');
+    await cursorBehind('base_model: ');
+    await userEvent.keyboard('{Control>} {/Control}');
+    await page.getByRole('option', { name: /^\.\/demo\/safety/ }).click();
+    await expect.poll(() => recipeStore.getState().recipe?.documents[0]?.base).toBe('./demo/safety');
+    await userEvent.keyboard(' # kept');
+    expect(text()).toContain('base_model: ./demo/safety # kept\n');
+  });
+
+  test('an edit elsewhere while the list is open is not lost', async () => {
+    await openPane();
+    await cursorBehind('normalize: true');
+    await userEvent.keyboard('{Enter}res');
+    await expect.element(list).toBeVisible();
+    changeText('elsewhere', text().replace('weight: 0.5', 'weight: 0.75'));
+    await expect.poll(shown).toContain('weight: 0.75');
+    await userEvent.keyboard('{Control>} {/Control}');
+    await expect.element(list).toBeVisible();
+    await settled();
+    await userEvent.keyboard('{Enter}');
+    expect(text()).toContain('weight: 0.75');
+    expect(text()).toContain('normalize: true\n  rescale: ');
+  });
+
+  test('a word explains itself on a key, and Escape closes that', async () => {
+    await openPane();
+    await cursorBehind('dens');
+    await userEvent.keyboard('{ControlOrMeta>}i{/ControlOrMeta}');
+    await expect.poll(explained).toContain('The share of the task vector that is kept');
+    expect(explained()).toContain('for each model');
+    await userEvent.keyboard('{Escape}');
+    await expect.poll(explained).toBe('');
+    await expect.element(editor).toBeVisible();
+  });
+});

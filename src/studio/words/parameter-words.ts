@@ -1,0 +1,18 @@
+/** What a parameter may be, in words. */
+import type { ParameterSpec } from '../../methods/specs.ts';
+import { setting } from './format.ts';
+
+export function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): string {
+  if (type === 'boolean') return 'true or false';
+  if (type === 'choice') return choices.map(({ value }) => value).join(', ');
+  if (type === 'reference') return 'a model';
+  const and = hard?.exclusive ? ', ends excluded' : '';
+  const whole = type === 'integer' ? ', whole numbers' : '';
+  if (hard?.min !== undefined && hard.max !== undefined) return `${hard.min} to ${hard.max}${and}${whole}`;
+  if (hard?.min !== undefined) return `at least ${hard.min}${and}${whole}`;
+  if (hard?.max !== undefined) return `at most ${hard.max}${and}${whole}`;
+  return soft ? `usually ${setting(soft.min, soft.step)} to ${setting(soft.max, soft.step)}, others allowed` : `any number${whole}`;
+}
+
+export const defaultText = ({ default: value }: ParameterSpec): string =>
+  value === undefined ? 'none: the recipe must say' : String(value);
