@@ -20,6 +20,12 @@ export interface Site {
 
 const PROJECT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/**
+ * Garbage on demand. Young generations stay small: they grow with use to tens of megabytes a thread, whatever the
+ * program keeps, and would hide what it does keep.
+ */
+const GARBAGE = '--js-flags=--expose-gc --max-semi-space-size=1';
+
 export async function openSite(): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'alloy-bench-'));
   const common = { root: PROJECT, configFile: join(PROJECT, 'vite.config.ts'), logLevel: 'warn' } as const;
@@ -27,7 +33,7 @@ export async function openSite(): Promise<Site> {
   const server = await preview({ ...common, build: { outDir: folder }, preview: { host: '127.0.0.1' } });
   const program = await chromium.launchServer({
     executablePath: requireChromium(),
-    args: [...CHROMIUM_ARGS, '--js-flags=--expose-gc'],
+    args: [...CHROMIUM_ARGS, GARBAGE],
   });
   const browser = await chromium.connect(program.wsEndpoint());
   const session = await browser.newBrowserCDPSession();

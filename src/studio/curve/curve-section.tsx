@@ -2,7 +2,7 @@
 import { IconDeviceFloppy, IconTable } from '@tabler/icons-react';
 import { type FormEvent, useEffect, useState } from 'react';
 import type { WrittenCurve } from '../../recipe/curve.ts';
-import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
+import { labelOf, scaleOf } from '../merge/parameter-facts.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { tagColour } from '../parts/model-tag.tsx';
 import { NumberSlider } from '../parts/number-slider.tsx';

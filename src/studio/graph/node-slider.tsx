@@ -2,7 +2,7 @@
 import { type CSSProperties, type KeyboardEvent, memo, useRef } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
 import { convertScalar } from '../../recipe/resolve.ts';
-import { scaleOf } from '../merge/parameter-control.tsx';
+import { scaleOf } from '../merge/parameter-facts.ts';
 import { sliderAction } from '../parts/number-slider.tsx';
 import { nudge, shareOf, valueAt } from '../parts/slider-scale.ts';
 import { Spark } from '../parts/spark.tsx';

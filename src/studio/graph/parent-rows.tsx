@@ -2,7 +2,7 @@
 import { Handle, Position } from '@xyflow/react';
 import { memo } from 'react';
 import { methodSpec, type ParameterSpec } from '../../methods/specs.ts';
-import { labelOf } from '../merge/parameter-control.tsx';
+import { labelOf } from '../merge/parameter-facts.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag, tagColour } from '../parts/model-tag.tsx';
 import { useTag } from '../parts/use-tag.ts';

@@ -1,7 +1,7 @@
 /** One parameter: its curve over the layers, what it means, settings that papers name. */
 import { CurveSection } from '../curve/curve-section.tsx';
 import { canBeShaped, shapedParameter } from '../curve/target.ts';
-import { labelOf } from '../merge/parameter-control.tsx';
+import { labelOf } from '../merge/parameter-facts.ts';
 import { CURVE_ID } from '../state/curve-target.ts';
 import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';

@@ -5,7 +5,7 @@ import { CURVE_SHAPES, shapedCurve } from '../../recipe/curve-shapes.ts';
 import type { ParameterValue } from '../../recipe/recipe.ts';
 import { runCommand } from '../commands/commands.ts';
 import type { ShapedParameter } from '../curve/target.ts';
-import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
+import { labelOf, scaleOf } from '../merge/parameter-facts.ts';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { applyEdits, setParameter } from '../state/recipe-edits.ts';

@@ -12,7 +12,7 @@ import { useJob, useRecipe, useView } from '../state/use-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
 import { writtenBytes } from '../words/format.ts';
 import styles from './first-steps.module.css';
-import { labelOf } from './parameter-control.tsx';
+import { labelOf } from './parameter-facts.ts';
 import { nextStep, STEPS, type Step, StepNumber } from './step-mark.tsx';
 
 function sliderName(recipe: Recipe | undefined): string | undefined {

@@ -16,6 +16,7 @@ import { useRecipe } from '../state/use-store.ts';
 import { takeStep } from '../state/view-store.ts';
 import { setting } from '../words/format.ts';
 import styles from './merge.module.css';
+import { labelOf, scaleOf } from './parameter-facts.ts';
 
 interface ParameterProps {
   readonly document: number;
@@ -53,14 +54,6 @@ const isScalar = (value: ParameterValue | undefined): value is Scalar => value !
 
 /** "weight of Code": the control's name, and the undo step's. */
 const nameOf = ({ spec, owner }: ParameterProps): string => (owner === undefined ? labelOf(spec) : `${labelOf(spec)} of ${owner}`);
-/** Specs begin their labels like sentences; beside a control they are mere words. */
-export const labelOf = ({ label }: ParameterSpec): string =>
-  /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-
-export function scaleOf({ soft, hard, type }: ParameterSpec): SliderScale {
-  const ends = soft ?? { min: hard?.min ?? 0, max: hard?.max ?? 1, step: type === 'integer' ? 1 : 0.01 };
-  return { ...ends, whole: type === 'integer', ...(hard && { limits: hard }) };
-}
 
 /** With a curve over the layers, its picture stands in the number's place, and the thumb moves the whole of it. */
 function NumberControl(props: ParameterProps & { readonly value: number | undefined; readonly curve: CurveValue | undefined }) {

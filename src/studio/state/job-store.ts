@@ -76,7 +76,7 @@ export const NO_PLAN: PlanState = { busy: false, summary: undefined, fault: unde
 
 export const jobStore = createStore<JobState>(() => ({ plan: NO_PLAN, runs: [], shown: undefined, backend: undefined, speed: undefined }));
 
-export type EndedRun = Run & { readonly status: 'done' | 'failed' | 'cancelled' };
+type EndedRun = Run & { readonly status: 'done' | 'failed' | 'cancelled' };
 
 export const isEnded = (run: Run): run is EndedRun => run.status === 'done' || run.status === 'failed' || run.status === 'cancelled';
 /** Not ended, be it paused. */

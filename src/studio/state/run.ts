@@ -42,7 +42,7 @@ export function cancelRun(): void {
 }
 
 /** Holds the run under way: it says so itself once it stands still. */
-export function pauseRun(): void {
+function pauseRun(): void {
   const run = runningRun(jobStore.getState());
   if (run?.status !== 'running') return;
   updateRun(run.id, (state) => ({ ...state, status: 'pausing' }));
@@ -50,7 +50,7 @@ export function pauseRun(): void {
 }
 
 /** Goes on where it was paused. */
-export function resumeRun(): void {
+function resumeRun(): void {
   const run = runningRun(jobStore.getState());
   if (!run || !isHeld(run)) return;
   updateRun(run.id, (state) => ({ ...state, ...awake(state), status: 'running', sampledAt: Date.now() }));

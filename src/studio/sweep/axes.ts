@@ -2,7 +2,7 @@
 import { type MethodSpec, methodSpec, type ParameterSpec } from '../../methods/specs.ts';
 import type { RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ParameterValue, Recipe } from '../../recipe/recipe.ts';
-import { labelOf, scaleOf } from '../merge/parameter-control.tsx';
+import { labelOf, scaleOf } from '../merge/parameter-facts.ts';
 import type { SliderScale } from '../parts/slider-scale.ts';
 import { shortName } from '../state/model-marks.ts';
 import { isNumber, modelPlaces, modelValue, ownParameters, type Place, sharedPlace, sharedValue } from '../state/recipe-places.ts';

@@ -2,13 +2,16 @@
 import {
   type CSSVariablesResolver,
   createTheme,
-  Input,
+  type ExtendComponent,
+  type FactoryPayload,
+  type InputFactory,
   type MantineColorsTuple,
-  Menu,
-  SegmentedControl,
-  Select,
-  Switch,
-  Tooltip,
+  type MantineThemeComponent,
+  type MenuFactory,
+  type SegmentedControlFactory,
+  type SelectFactory,
+  type SwitchFactory,
+  type TooltipFactory,
 } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import styles from './mantine-parts.module.css';
@@ -47,6 +50,9 @@ const inputVars = { '--input-height': '28px', '--input-fz': '12px', '--input-pad
 
 const dropdown = { shadow: 'md', transitionProps: { duration: 120 } };
 
+/** A part's theme, typed without loading the part: most are needed later than the shell. */
+const themed = <F extends FactoryPayload>(part: ExtendComponent<F>): MantineThemeComponent => part;
+
 export const theme = createTheme({
   colors: { accent, gray, dark },
   primaryColor: 'accent',
@@ -59,9 +65,9 @@ export const theme = createTheme({
   defaultRadius: 'sm',
   respectReducedMotion: true,
   components: {
-    Input: Input.extend({ vars: () => ({ wrapper: inputVars }) }),
+    Input: themed<InputFactory>({ vars: () => ({ wrapper: inputVars }) }),
     InputBase: { defaultProps: { size: 'xs' } },
-    Select: Select.extend({
+    Select: themed<SelectFactory>({
       defaultProps: {
         size: 'xs',
         withCheckIcon: false,
@@ -77,12 +83,15 @@ export const theme = createTheme({
         dropdown: styles.dropdown ?? '',
       },
     }),
-    Switch: Switch.extend({ defaultProps: { size: 'xs', withThumbIndicator: false }, classNames: { track: styles.switchTrack ?? '' } }),
-    SegmentedControl: SegmentedControl.extend({
+    Switch: themed<SwitchFactory>({
+      defaultProps: { size: 'xs', withThumbIndicator: false },
+      classNames: { track: styles.switchTrack ?? '' },
+    }),
+    SegmentedControl: themed<SegmentedControlFactory>({
       defaultProps: { size: 'xs', transitionDuration: 0 },
       classNames: { root: styles.segments ?? '', label: styles.segment ?? '', indicator: styles.segmentChosen ?? '' },
     }),
-    Tooltip: Tooltip.extend({
+    Tooltip: themed<TooltipFactory>({
       defaultProps: {
         openDelay: 350,
         closeDelay: 60,
@@ -93,7 +102,7 @@ export const theme = createTheme({
       },
       classNames: { tooltip: styles.tooltip ?? '' },
     }),
-    Menu: Menu.extend({
+    Menu: themed<MenuFactory>({
       defaultProps: { offset: 4, ...dropdown },
       classNames: { dropdown: styles.menu ?? '', item: styles.menuItem ?? '', label: styles.menuLabel ?? '' },
     }),

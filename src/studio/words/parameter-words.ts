@@ -1,6 +1,5 @@
 /** What a parameter may be, in words. */
 import type { ParameterSpec } from '../../methods/specs.ts';
-import { setting } from './format.ts';
 
 export function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): string {
   if (type === 'boolean') return 'true or false';
@@ -11,7 +10,7 @@ export function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): st
   if (hard?.min !== undefined && hard.max !== undefined) return `${hard.min} to ${hard.max}${and}${whole}`;
   if (hard?.min !== undefined) return `at least ${hard.min}${and}${whole}`;
   if (hard?.max !== undefined) return `at most ${hard.max}${and}${whole}`;
-  return soft ? `usually ${setting(soft.min, soft.step)} to ${setting(soft.max, soft.step)}, others allowed` : `any number${whole}`;
+  return soft ? `usually ${soft.min} to ${soft.max}, others allowed` : `any number${whole}`;
 }
 
 export const defaultText = ({ default: value }: ParameterSpec): string =>
