@@ -1,7 +1,7 @@
 /**
  * Weights of the demo: noise for the base, and task vectors with the traits that merging methods are about: most
- * entries untouched, a few large ones, strength that depends on depth, and entries that both skills want to move in
- * opposite directions. Only operations that every machine rounds alike.
+ * entries hardly touched, which trimming drops, a few large ones, strength that depends on depth, and entries that both
+ * skills want to move in opposite directions. Only operations that every machine rounds alike.
  */
 import { SHAPE } from './small-files.ts';
 
@@ -10,6 +10,9 @@ export type Skill = 'code' | 'safety';
 /** Share of entries that a skill has for itself, and that both move. */
 const OWN_SHARE = 0.15;
 const SHARED_SHARE = 0.2;
+
+/** How far all the other entries stray, beside those. */
+const STRAY = 0.15;
 
 /** Relative size of the task vector in the first and in the last layer. */
 const STRENGTH: Readonly<Record<Skill, readonly [first: number, last: number]>> = { code: [0.03, 0.055], safety: [0.05, 0.03] };
@@ -38,7 +41,7 @@ export function taskVector(skill: Skill, name: string, base: Float64Array): Floa
     const size = heavy(own);
     if (owner < SHARED_SHARE) return Math.abs(size) * direction * (skill === 'safety' ? against : 1);
     const mine = skill === 'code' ? SHARED_SHARE + OWN_SHARE : SHARED_SHARE + 2 * OWN_SHARE;
-    return owner >= mine - OWN_SHARE && owner < mine ? size : 0;
+    return owner >= mine - OWN_SHARE && owner < mine ? size : size * STRAY;
   });
   const scale = (between(STRENGTH[skill], depth) * norm2(base)) / norm2(delta);
   return delta.map((value) => value * scale);
