@@ -9,8 +9,9 @@ Made from the specs in \`src/methods\` by \`npm run test:unit -- e2e/docs -u\`; 
   a sign for each entry; *pointwise* is a rule for each entry.
 - **base**: *required* beside the models; *member*: one of the models; *optional*; *none*: a base is one more model.
 - **models**: how many, the base not counted unless it is a member or has no role of its own.
-- **parameters**: \`name = default\`, with the range in brackets where values outside are refused. A star marks what each
-  model has of its own; the others are shared by all models. No default: the recipe must give the value.
+- **parameters**: \`name = default\`, with the range in brackets where values outside are refused, and the unit where there is
+  one. A star marks what each model has of its own; the others are shared by all models. No default: the recipe must give
+  the value.
 `;
 
 export function methodsPage(): string {
@@ -32,7 +33,7 @@ function countText({ min, max }: MethodSpec['models']): string {
 
 function parameterText(parameter: ParameterSpec): string {
   const { key, scope, default: preset } = parameter;
-  const range = rangeText(parameter);
+  const range = [rangeText(parameter), parameter.unit].filter(Boolean).join(', ');
   return `\`${key}${preset === undefined ? '' : ` = ${preset}`}\`${scope === 'model' ? '\\*' : ''}${range && ` [${range}]`}`;
 }
 

@@ -68,12 +68,14 @@ export interface Observation {
  * What a map shows: means over a bin's entries, or over its contested ones.
  * - conflict, conflictMass: as in {@link TensorObservation}; won: the input's share of contested entries. Contested.
  * - margin: |Σ D|, by how much the elected sign leads. Contested.
+ *   These three are of all models' votes, or of those of the two they are asked `between`, as if no other voted.
  * - trimmed: share of the input's entries dropped. change: |x − base| (|x| without a base). difference: |x − y|.
  * - magnitude: |x − base| over all models; result: |result − base| (|result| without a base).
  * Inputs are indices of {@link Observation.inputs}.
  */
 export type MapQuantity =
-  | { readonly kind: 'conflict' | 'conflictMass' | 'margin' | 'magnitude' | 'result' }
+  | { readonly kind: 'magnitude' | 'result' }
+  | { readonly kind: 'conflict' | 'conflictMass' | 'margin'; readonly between?: readonly [number, number] | undefined }
   | { readonly kind: 'won' | 'trimmed' | 'change'; readonly input: number }
   | { readonly kind: 'difference'; readonly inputs: readonly [number, number] };
 

@@ -18,6 +18,7 @@ export const DENSITY = {
   default: 1,
   hard: { min: 0, max: 1 },
   soft: { min: 0, max: 1, step: 0.01 },
+  unit: 'share of entries',
   help: 'The share of the task vector that is kept; 1 keeps all of it.',
 } as const satisfies ParameterSpec;
 
@@ -48,5 +49,6 @@ export const INTERPOLATION = {
   type: 'number',
   scope: 'shared',
   soft: { min: 0, max: 1, step: 0.01 },
+  unit: 'share of the way',
   help: '0 is the base, 1 the other model.',
 } as const satisfies ParameterSpec;

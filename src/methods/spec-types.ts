@@ -15,6 +15,8 @@ export interface ParameterSpec {
   readonly hard?: { readonly min?: number; readonly max?: number; readonly exclusive?: boolean };
   /** The slider's ends and step. */
   readonly soft?: { readonly min: number; readonly max: number; readonly step: number };
+  /** What a number is counted in, in words that can follow it; absent for plain factors. */
+  readonly unit?: string;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** One or two sentences for the inspector. */
   readonly help: string;

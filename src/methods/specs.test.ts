@@ -69,3 +69,18 @@ describe.each(METHOD_SPECS.map((spec) => [spec.id, spec] as const))('%s', (_, sp
       expect(keys).toEqual(expect.arrayContaining(check.kind === 'sum' ? [check.of, check.when] : [check.centre, check.half]));
   });
 });
+
+test('units are those of numbers, in a few words that can follow them', () => {
+  const counted = METHOD_SPECS.flatMap(({ id, parameters }) =>
+    parameters.flatMap(({ key, type, unit }) => (unit === undefined ? [] : [{ of: `${id} ${key}`, type, unit }])),
+  );
+  expect(counted.filter(({ type }) => type !== 'number' && type !== 'integer')).toEqual([]);
+  expect(counted.filter(({ unit }) => !/^[a-z]+( [a-z]+){0,3}$/.test(unit))).toEqual([]);
+  const unitOf = (of: string) => counted.find((one) => one.of === of)?.unit;
+  expect(['ties density', 'slerp t', 'nearswap t', 'linear weight'].map(unitOf)).toEqual([
+    'share of entries',
+    'share of the way',
+    'distance of two entries',
+    undefined,
+  ]);
+});

@@ -16,10 +16,12 @@ import {
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
+import { defined } from '../base/assert.ts';
 import { AlloyError } from '../base/errors.ts';
 import type { Path } from './findings.ts';
 import type { RecipeProblem, Scalar as Value } from './recipe.ts';
 import { STYLE, writeYaml, type YamlValue, yamlNode } from './serialize.ts';
+import { readPlainPieces } from './yaml-pieces.ts';
 import { readYaml, withContent, type YamlDocument } from './yaml-text.ts';
 
 export interface RecipeEdit {
@@ -44,21 +46,29 @@ export function applyFix(text: string, { line, column, fix }: RecipeProblem): st
   const offset = (lines.lineStarts[line - 1] ?? 0) + column - 1;
   for (const document of documents) {
     const word = scalarAt(document, offset);
-    if (word?.range) return splice(text, word.range, fix.replacement);
+    if (word?.range) return splice(text, [word.range[0], word.range[1]], fix.replacement);
   }
   return text;
 }
 
-function applyEdit(text: string, { document: index, path, value, insert }: RecipeEdit): string {
-  const yaml = readYaml(text, false);
-  const document = withContent(yaml.documents)[index];
-  if (yaml.problems.length > 0 || document === undefined) throw cannotEdit('its text has a fault', path);
-  const old = nodeAt(document, path);
-  if (!insert && isInlineValue(value) && isInline(old)) return splice(text, old.range, value);
-  if (!insert) freeAliases(document, old);
+function applyEdit(text: string, edit: RecipeEdit): string {
+  const { document: index, path, value, insert } = edit;
+  const { pieces, problems } = readPlainPieces(text);
+  const piece = pieces[index];
+  if (problems.length > 0 || piece === undefined) throw cannotEdit('its text has a fault', path);
+  const old = nodeAt(piece.document, path);
+  if (insert || !isInlineValue(value) || !isInline(old)) return rewrite(text, edit);
+  const [start, end] = old.range;
+  return splice(text, [piece.start + start, piece.start + end], value);
+}
+
+function rewrite(text: string, { document: index, path, value, insert }: RecipeEdit): string {
+  const { documents } = readYaml(text, false);
+  const document = defined(withContent(documents)[index], 'a document');
+  if (!insert) freeAliases(document, nodeAt(document, path));
   if (value === undefined) remove(document, path);
   else patch(document, path, value, insert);
-  return yaml.documents.map((each) => each.toString(styleOf(text))).join('');
+  return documents.map((each) => each.toString(styleOf(text))).join('');
 }
 
 const cannotEdit = (why: string, path: Path): AlloyError =>
@@ -88,7 +98,7 @@ function isInlineValue(value: YamlValue | undefined): value is Value | readonly 
   return values.every((one) => one !== undefined && typeof one !== 'object' && !String(one).includes('\n'));
 }
 
-function splice(text: string, [start, end]: readonly [number, number, number], value: Value | readonly Value[]): string {
+function splice(text: string, [start, end]: readonly [number, number], value: Value | readonly Value[]): string {
   return text.slice(0, start) + spell(value) + text.slice(end);
 }
 

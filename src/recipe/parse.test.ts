@@ -105,6 +105,7 @@ describe('faults have a place', () => {
     ['a: 1\nb: 2\na: 3', '3:1  The key “a” is given twice.'],
     ['', 'undefined:undefined  The recipe is empty.'],
     ['- a', '1:1  A recipe must be a mapping of keys to values.'],
+    [`${LINEAR}parameters:\n  <<: `, '1:1  The key << takes a mapping, or an alias of one.'],
     [`${LINEAR}slices: [{sources: [{model: a, layer_range: [0, 1]}]}]`, '4:9 slices Give models or slices, not both.'],
     ['models: [{model: a}]', '1:1  The recipe needs merge_method: how the models are merged.'],
     ['merge_method: linear', '1:1  The recipe needs models (or slices, or modules): what is merged.'],

@@ -10,6 +10,8 @@ export interface Reader {
   readonly findings: readonly Finding[];
   /** Whether a fault was noted. Unknown keys and flaws do not count. */
   readonly broken: boolean;
+  /** How many were read, or would have been. */
+  readonly values: number;
   /** Notes that something cannot be read, and that the recipe is not whole without it. */
   fault(path: Path, message: string): undefined;
   /** Notes an error that leaves the rest of the recipe readable. */
@@ -24,10 +26,11 @@ export interface Reader {
   keys(map: Mapping, path: Path, known: readonly string[], misplaced?: (key: string) => string | undefined): void;
 }
 
-export function createReader(): Reader {
+/** Reads at most `limit` values. */
+export function createReader(limit: number): Reader {
   const findings: Finding[] = [];
   let broken = false;
-  let left = MAX_VALUES;
+  let values = 0;
   const fault: Reader['fault'] = (path, message) => {
     broken = true;
     findings.push(error(path, message));
@@ -35,15 +38,18 @@ export function createReader(): Reader {
   };
   /** Whether `count` more values may be read; says so once where not. */
   const within = (count: number, path: Path): boolean => {
-    const before = left;
-    left -= count;
-    if (left < 0 && before >= 0) fault(path, `The recipe has more than ${MAX_VALUES} values.`);
-    return left >= 0;
+    const before = values;
+    values += count;
+    if (values > limit && before <= limit) fault(path, `The recipe has more than ${MAX_VALUES} values.`);
+    return values <= limit;
   };
   return {
     findings,
     get broken() {
       return broken;
+    },
+    get values() {
+      return values;
     },
     fault,
     flaw: (path, message, fix = {}) => findings.push(error(path, message, fix)),

@@ -17,8 +17,17 @@ export function findFaults(recipe: Recipe): Finding[] {
   return [...inside, ...checkNames(recipe)];
 }
 
+/** A document that was not read again is not checked again. */
+const checked = new WeakMap<MergeDocument, readonly Finding[]>();
+
 /** Paths of the findings begin inside the document. */
-function checkDocument(document: MergeDocument): Finding[] {
+function checkDocument(document: MergeDocument): readonly Finding[] {
+  const known = checked.get(document) ?? faultsInside(document);
+  checked.set(document, known);
+  return known;
+}
+
+function faultsInside(document: MergeDocument): Finding[] {
   const spec = methodSpec(document.method);
   if (spec === undefined) return [unknownMethod(document.method)];
   const slices = mergeSlices(document);

@@ -50,6 +50,10 @@ interface Fraction {
 /** What each entry adds to a mean. Where a method elects nothing, entries tell no winner. */
 const QUANTITIES: readonly (readonly [MapQuantity, (entry: EntryView) => Fraction])[] = [
   [{ kind: 'conflict' }, (e) => ({ top: Number(new Set(signs(e)).size > 1), bottom: Number(signs(e).length > 1) })],
+  [
+    { kind: 'conflict', between: [0, 2] },
+    (e) => ({ top: Number(new Set(signs(e, [0, 2])).size > 1), bottom: Number(signs(e, [0, 2]).length > 1) }),
+  ],
   [{ kind: 'trimmed', input: 1 }, (e) => ({ top: Number(!e.inputs[1]?.kept), bottom: 1 })],
   [{ kind: 'change', input: 2 }, (e) => ({ top: Math.abs(e.inputs[2]?.change ?? 0), bottom: 1 })],
   [
@@ -60,8 +64,8 @@ const QUANTITIES: readonly (readonly [MapQuantity, (entry: EntryView) => Fractio
   [{ kind: 'result' }, (e) => ({ top: Math.abs(Math.fround(e.result - (e.base ?? 0))), bottom: 1 })],
 ];
 
-const signs = ({ inputs }: EntryView): number[] =>
-  inputs.slice(0, 3).flatMap(({ kept, change }) => (kept && change !== 0 ? [Math.sign(change)] : []));
+const signs = ({ inputs }: EntryView, of: readonly number[] = [0, 1, 2]): number[] =>
+  inputs.flatMap(({ kept, change }, i) => (of.includes(i) && kept && change !== 0 ? [Math.sign(change)] : []));
 
 /** Means over bins of `rows` × `columns` entries. */
 function meansOf(
@@ -182,6 +186,15 @@ test('the map of a whole tensor has the numbers of the observation', async () =>
   }
 });
 
+test.each(['conflict', 'conflictMass', 'margin'] as const)('%s between two of three is that of a merge of these two', async (kind) => {
+  const bench = createBench(MODELS);
+  const pair = await mapOf(bench, recipe('ties'), { kind, between: [0, 1] }, [7, 5]);
+  const alone = await mapOf(bench, recipe('ties', '', ['a', 'b']), { kind }, [7, 5]);
+  expect(pair).toEqual(alone);
+  expect(pair.chance).toBe(kind === 'conflict' ? 0.5 : undefined);
+  expect(pair.values).not.toEqual((await mapOf(bench, recipe('ties'), { kind }, [7, 5])).values);
+});
+
 test('where nothing counts there is no value', async () => {
   const map = await mapOf(createBench(MODELS), recipe('ties', '', ['a']), { kind: 'conflict' }, [4, 4]);
   expect([...map.values].every(Number.isNaN) && [...map.counts].every((n) => n === 0)).toBe(true);
@@ -194,6 +207,7 @@ test('what cannot be shown is said', async () => {
     bench.engine.tensorMap('m', { job: bench.job(recipe('ties')), tensor: NAME, quantity: { kind: 'conflict' }, bins: [4, 4], ...more });
   await expect(asked({ tensor: 'nothing' })).resolves.toMatchObject({ ok: false, fault: { code: 'missing', where: 'nothing' } });
   await expect(asked({ quantity: { kind: 'won', input: 9 } })).resolves.toMatchObject({ ok: false, fault: { code: 'missing' } });
+  await expect(asked({ quantity: { kind: 'margin', between: [0, 9] } })).resolves.toMatchObject({ ok: false, fault: { code: 'missing' } });
   await expect(asked({ window: { rows: [5, 5], columns: [0, 1] } })).resolves.toMatchObject({ ok: false });
 });
 

@@ -60,11 +60,21 @@ interface Reading {
   readonly chance?: (bin: BinNumbers) => number;
 }
 
-const votes = ({ ballot }: Glimpse): readonly Voter[] => ballot.voters;
+/** The votes of all, or of a few alone: a vote hangs on its own task vector only. */
+const votesOf =
+  (places?: readonly number[]): Reading['voters'] =>
+  ({ ballot: { voters } }) =>
+    places ? voters.filter(({ x }) => places.includes(x)) : voters;
 const contested = (bin: BinNumbers): number => bin.contested;
 const every = (_: BinNumbers, entries: number): number => entries;
 const plain = (x: number, reference?: number): Voter => ({ x, reference, keep: { kind: 'all' }, factor: 1, weight: 1 });
 const sizes = (bin: BinNumbers): number => sum(bin.size);
+
+const OF_THE_VOTE: Readonly<Record<'conflict' | 'conflictMass' | 'margin', Omit<Reading, 'voters'>>> = {
+  conflict: { top: (b) => b.conflict, bottom: contested, over: 'contested', chance: (b) => b.byChance },
+  conflictMass: { top: (b) => b.mass - b.lead, bottom: (b) => b.mass, over: 'contested' },
+  margin: { top: (b) => b.lead, bottom: contested, over: 'contested' },
+};
 
 function readingOf(quantity: MapQuantity, tensor: TensorPlan, inputs: Inputs): Reading {
   const step = lastMerge(tensor);
@@ -86,16 +96,14 @@ function readingOf(quantity: MapQuantity, tensor: TensorPlan, inputs: Inputs): R
   });
   switch (quantity.kind) {
     case 'conflict':
-      return { voters: votes, top: (b) => b.conflict, bottom: contested, over: 'contested', chance: (b) => b.byChance };
     case 'conflictMass':
-      return { voters: votes, top: (b) => b.mass - b.lead, bottom: (b) => b.mass, over: 'contested' };
     case 'margin':
-      return { voters: votes, top: (b) => b.lead, bottom: contested, over: 'contested' };
+      return { ...OF_THE_VOTE[quantity.kind], voters: votesOf(quantity.between?.map(place)) };
     case 'won':
-      return { voters: votes, top: (b) => b.won[models.indexOf(place(quantity.input))] ?? 0, bottom: contested, over: 'contested' };
+      return { voters: votesOf(), top: (b) => b.won[models.indexOf(place(quantity.input))] ?? 0, bottom: contested, over: 'contested' };
     case 'trimmed':
       return {
-        voters: votes,
+        voters: votesOf(),
         top: (b, entries) => entries - (b.kept[models.indexOf(place(quantity.input))] ?? entries),
         bottom: every,
         over: 'entries',

@@ -115,6 +115,7 @@ const GAMMA: ParameterSpec = {
   default: 0.01,
   hard: { min: 0, max: 1 },
   soft: { min: 0, max: 0.2, step: 0.005 },
+  unit: 'share of entries',
   help: 'The share of the largest entries that is left out as outliers.',
 };
 const EPSILON: ParameterSpec = {
@@ -125,6 +126,7 @@ const EPSILON: ParameterSpec = {
   default: 0.15,
   hard: { min: 0, max: 0.5 },
   soft: { min: 0, max: 0.5, step: 0.01 },
+  unit: 'probability',
   help: 'The smallest entry of a row is kept with probability density − ε, the largest with density + ε.',
 };
 

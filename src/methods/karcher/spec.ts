@@ -21,6 +21,7 @@ export const KARCHER: MethodSpec = {
       default: 10,
       hard: { min: 0, max: 10_000 },
       soft: { min: 1, max: 50, step: 1 },
+      unit: 'iterations',
       help: 'How often the mean is improved at most.',
     },
     {
@@ -31,6 +32,7 @@ export const KARCHER: MethodSpec = {
       default: 1e-5,
       hard: { min: 0 },
       soft: { min: 0, max: 1e-3, step: 1e-6 },
+      unit: 'radians',
       help: 'A step shorter than this is the last; tensors shorter than this have no direction.',
     },
   ],

@@ -13,6 +13,7 @@ export const NEARSWAP: MethodSpec = {
       ...INTERPOLATION,
       label: 'Distance t',
       soft: { min: 0, max: 0.01, step: 0.0001 },
+      unit: 'distance of two entries',
       help: 'Entries closer than this are taken over whole; beyond it, the share falls as t over the distance.',
     },
   ],

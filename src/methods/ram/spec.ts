@@ -11,6 +11,7 @@ const EPSILON: ParameterSpec = {
   default: 1e-5,
   hard: { min: 0 },
   soft: { min: 0, max: 1e-3, step: 1e-6 },
+  unit: 'size of a change',
   help: 'A change larger than this counts as one.',
 };
 

@@ -17,6 +17,7 @@ export const SCE: MethodSpec = {
       default: 1,
       hard: { min: 0, max: 1 },
       soft: { min: 0, max: 1, step: 0.01 },
+      unit: 'share of entries',
       help: 'The share of the entries that differ between models which is kept; 1 selects nothing out.',
     },
   ],

@@ -12,6 +12,7 @@ import { applyEdits, setParameter } from '../state/recipe-edits.ts';
 import type { Place } from '../state/recipe-places.ts';
 import { axisId, setDraft } from '../sweep/sweep-store.ts';
 import { setting } from '../words/format.ts';
+import { parameterFacts } from '../words/parameter-words.ts';
 import { type Heuristic, heuristicsOf } from './heuristics.ts';
 import styles from './inspector.module.css';
 
@@ -36,7 +37,7 @@ export function ParameterSection({ document, parameter, name }: ParameterSection
           </a>
         )}
       </p>
-      <Facts rows={[rangeRow(spec), ['Default', defaultText(spec)], ['In the recipe', writtenText(written, spec)]]} />
+      <Facts rows={[...parameterFacts(spec), ['In the recipe', writtenText(written, spec)]]} />
       {known.length > 0 && (
         <ul className={styles.known} aria-label="Known settings">
           {known.map((heuristic) => (
@@ -75,20 +76,6 @@ function trySeveral(document: number, place: Place): void {
   setDraft('across', { axis: axisId(document, [place]), text: undefined });
   runCommand('showSweep');
 }
-
-function rangeRow(spec: ParameterSpec): readonly [string, string] {
-  const { hard, type } = spec;
-  const { min, max } = scaleOf(spec);
-  const step = scaleOf(spec).step;
-  const usual = `${setting(min, step)} to ${setting(max, step)}`;
-  if (type === 'boolean' || type === 'choice') return ['Kind', type === 'boolean' ? 'on or off' : 'a choice'];
-  if (hard?.min === undefined && hard?.max === undefined) return ['Usual range', `${usual}, others allowed`];
-  const and = hard.exclusive ? ', ends excluded' : '';
-  if (hard.min !== undefined && hard.max !== undefined) return ['Range', `${hard.min} to ${hard.max}${and}`];
-  return ['Range', `${hard.min === undefined ? `at most ${hard.max}` : `at least ${hard.min}`}${and}`];
-}
-
-const defaultText = ({ default: value }: ParameterSpec): string => (value === undefined ? 'none: the recipe must say' : String(value));
 
 function writtenText(written: ParameterValue | undefined, spec: ParameterSpec): string {
   if (written === undefined) return 'nothing, so the default or a level above';

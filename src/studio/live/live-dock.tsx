@@ -1,27 +1,21 @@
 /** The live numbers under the page: what the merge is now, beside its parents, and where the models conflict. */
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
-import { memo, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { Observation } from '../../engine/client.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { FaultNote } from '../map/fault-note.tsx';
-import { openTensor, setMap } from '../map/map-store.ts';
-import { ModelMap } from '../map/model-map.tsx';
-import { quantitiesOf } from '../map/quantities.ts';
-import { chanceOf, highestOf, scaleFor } from '../map/shown.ts';
-import { unitOf } from '../map/words.ts';
-import { StepMark } from '../merge/step-mark.tsx';
-import { Button, IconButton } from '../parts/button.tsx';
+import { IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { shortName } from '../state/model-marks.ts';
 import { useView } from '../state/use-store.ts';
-import { setView } from '../state/view-store.ts';
 import { percent } from '../words/format.ts';
 import styles from './live.module.css';
 import { useLive } from './live-store.ts';
 import { LiveTable } from './live-table.tsx';
 import { readingOf } from './sentence.ts';
+import { Strip } from './strip.tsx';
 import { type Totals, totalsOf } from './totals.ts';
 import { shareText } from './words.ts';
 
@@ -126,49 +120,3 @@ function DockBody({ observation, totals }: DockProps) {
     </>
   );
 }
-
-const openMap = (tensor: string): void => {
-  openTensor(tensor);
-  setView({ tab: 'map' });
-};
-
-/** Where the models conflict, or how far the result moved where nothing can conflict. */
-const Strip = memo(function Strip({ observation }: { readonly observation: Observation }) {
-  const shown = useMemo(() => {
-    const all = quantitiesOf(observation.inputs);
-    const quantity = all.find(({ key }) => key === 'conflict') ?? all.find(({ key }) => key === 'result');
-    if (!quantity) return undefined;
-    const chance = chanceOf(observation, quantity);
-    return { observation, quantity, chance, scale: scaleFor(quantity, 'chance', chance, highestOf(observation, quantity)) };
-  }, [observation]);
-  if (!shown) return undefined;
-  const open = () => {
-    setMap({ quantity: shown.quantity.key });
-    setView({ tab: 'map' });
-  };
-  return (
-    <div className={styles.strip}>
-      <div className={styles.stripHead}>
-        <h3>{shown.quantity.label}</h3>
-        <span className={styles.note}>
-          {unitOf(shown.quantity, shown.scale)}, module by layer
-          {shown.chance !== undefined && `; ${(shown.chance * 100).toFixed(0)} % is chance`}
-        </span>
-        <Button kind="quiet" size="small" onClick={open}>
-          Open map
-          <StepMark step={2} />
-        </Button>
-      </div>
-      <ModelMap
-        label={`${shown.quantity.label}, module by layer`}
-        shown={shown}
-        look={NO_MARKS}
-        layers="across"
-        marked={undefined}
-        onOpen={openMap}
-      />
-    </div>
-  );
-});
-
-const NO_MARKS = { filter: undefined, dashes: false } as const;

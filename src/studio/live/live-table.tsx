@@ -45,21 +45,23 @@ export function LiveTable({ totals }: LiveTableProps) {
         </tbody>
       </table>
       <dl className={styles.facts}>
-        <div>
-          <dt>Conflict</dt>
-          <dd>
-            {conflict ? (
-              <>
-                {shareText(conflict)} <span>chance {((conflictChance ?? 0) * 100).toFixed(0)} %</span>
-              </>
-            ) : (
-              'nothing is contested'
-            )}
-          </dd>
-        </div>
+        {canConflict(parents) && (
+          <div>
+            <dt>Conflict</dt>
+            <dd>
+              {conflict ? (
+                <>
+                  {shareText(conflict)} <span>chance {((conflictChance ?? 0) * 100).toFixed(0)} %</span>
+                </>
+              ) : (
+                'nothing is contested'
+              )}
+            </dd>
+          </div>
+        )}
         {only?.cosine !== undefined && (
           <div>
-            <dt>Cosine of the changes</dt>
+            <dt>Cosine of the {hasBase(parents) ? 'changes' : 'weights'}</dt>
             <dd>{exactText(only.cosine)}</dd>
           </div>
         )}
@@ -71,6 +73,11 @@ export function LiveTable({ totals }: LiveTableProps) {
     </>
   );
 }
+
+const hasBase = (parents: Totals['parents']): boolean => parents.some(({ base }) => base);
+
+/** Signs are those of changes from a base, and it takes two to differ. */
+const canConflict = (parents: Totals['parents']): boolean => hasBase(parents) && parents.length > 2;
 
 function ParentRow({ parent: { ref, base, relativeDistance, relativeChange, trimmed, norm } }: { readonly parent: ParentTotals }) {
   const tag = useTag(ref, base);

@@ -95,7 +95,7 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
       relativeChange: change === undefined ? undefined : ratio(change, baseNorm),
       distance,
       relativeDistance: ratio(distance, norm),
-      trimmed: input.base ? undefined : share(tensors, ({ trimmed }) => trimmed[i], elementsOf),
+      trimmed: base < 0 || input.base ? undefined : share(tensors, ({ trimmed }) => trimmed[i], elementsOf),
       won: input.base
         ? undefined
         : share(

@@ -31,6 +31,8 @@ export interface MapState {
   readonly scale: 'chance' | 'absolute';
   /** The tensor beside the grid. */
   readonly tensor: string | undefined;
+  /** A person closed the tensor: none opens by itself. */
+  readonly closed: boolean;
   /** What of it is in sight; undefined: all. */
   readonly window: MapWindow | undefined;
   readonly cursor: Place | undefined;
@@ -69,6 +71,7 @@ export const mapStore = createStore<MapState>(() => ({
   quantity: 'conflict',
   scale: 'chance',
   tensor: undefined,
+  closed: false,
   window: undefined,
   cursor: undefined,
   pins: [],
@@ -87,10 +90,10 @@ export const useAnswers = <T>(select: (state: MapAnswers) => T): T => useStore(a
 export const setMap = (state: Partial<MapState>): void => mapStore.setState(state);
 
 export const openTensor = (tensor: string): void => {
-  if (mapStore.getState().tensor !== tensor) setMap({ tensor, window: undefined, cursor: undefined });
+  if (mapStore.getState().tensor !== tensor) setMap({ tensor, closed: false, window: undefined, cursor: undefined });
 };
 
-export const closeTensor = (): void => setMap({ tensor: undefined, window: undefined, cursor: undefined });
+export const closeTensor = (): void => setMap({ tensor: undefined, closed: true, window: undefined, cursor: undefined });
 
 export const setQuantity = (quantity: string): void => setMap({ quantity, filter: undefined });
 

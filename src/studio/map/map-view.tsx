@@ -1,21 +1,22 @@
 /** The Map tab: what to show, the model's grid, and one tensor beside it; or both as tables. */
-import { SegmentedControl, Select, Switch } from '@mantine/core';
+import { SegmentedControl, Switch } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLive } from '../live/live-store.ts';
 import { Grey } from '../parts/grey.tsx';
 import { counted, percent } from '../words/format.ts';
 import { useForcedColours } from './canvas.tsx';
+import { BetweenChoice, QuantityChoice } from './choices.tsx';
 import { exportMap } from './export-map.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { FaultNote } from './fault-note.tsx';
 import { currentFrame, followMap } from './follow.ts';
 import styles from './map.module.css';
 import { mapOffer } from './map-commands.ts';
-import { mapStore, openTensor, setMap, setQuantity, useMap } from './map-store.ts';
+import { mapStore, openTensor, setMap, useMap } from './map-store.ts';
 import { BinTable, TensorTable } from './map-table.tsx';
 import { ModelMap } from './model-map.tsx';
-import { quantitiesOf } from './quantities.ts';
 import { type Shown, useShown } from './shown.ts';
+import { useOpening } from './telling.ts';
 import { TensorMap } from './tensor-map.tsx';
 import { unitOf } from './words.ts';
 
@@ -48,25 +49,10 @@ function Waiting() {
 
 function MapBar({ shown }: { readonly shown: Shown }) {
   const table = useMap((state) => state.table);
-  const { observation, quantity } = shown;
-  const all = quantitiesOf(observation.inputs);
-  const groups = [...new Set(all.map(({ group }) => group))].map((group) => ({
-    group,
-    items: all.filter((one) => one.group === group).map(({ key, label }) => ({ value: key, label })),
-  }));
   return (
     <div className={styles.bar}>
-      <div className={styles.choice}>
-        <span aria-hidden="true">Show</span>
-        <Select
-          aria-label="Quantity"
-          data={groups}
-          value={quantity.key}
-          onChange={(key) => key !== null && setQuantity(key)}
-          w={190}
-          classNames={{ input: styles.select ?? '' }}
-        />
-      </div>
+      <QuantityChoice shown={shown} />
+      <BetweenChoice shown={shown} />
       <FollowSwitch />
       <span className={styles.coverage}>{coverageText(shown)}</span>
       <span className={styles.tools}>
@@ -106,15 +92,13 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
   const forced = useForcedColours();
   const dashes = useMap((state) => state.dashes) || forced;
   const tensor = shown.observation.tensors.find((one) => one.name === name);
-  const unit = unitOf(shown.quantity, shown.scale);
+  useOpening(shown, tensor);
   return (
     <div className={styles.panes} data-open={tensor !== undefined || undefined}>
       <section className={styles.model} aria-label="Model">
         <div className={styles.head}>
           <h2>Model</h2>
-          <span className={styles.square}>
-            {shown.observation.tensors.length} tensors, layer by module{unit && `, in ${unit}`}
-          </span>
+          <span className={styles.square}>{gridText(shown)}</span>
         </div>
         {table ? (
           <TensorTable shown={shown} />
@@ -136,6 +120,12 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
       </section>
     </div>
   );
+}
+
+function gridText({ observation: { tensors }, quantity, scale }: Shown): string {
+  if (tensors.every((tensor) => quantity.ofTensor(tensor) === undefined)) return 'no such number of whole tensors: open one';
+  const unit = unitOf(quantity, scale);
+  return `${tensors.length} tensors, layer by module${unit && `, in ${unit}`}`;
 }
 
 function openAndFocus(tensor: string): void {

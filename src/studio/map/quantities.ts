@@ -29,13 +29,17 @@ export interface Quantity {
   readonly chance: number | undefined;
   readonly below: string;
   readonly above: string;
+  /** Where only two of more models are asked: the key of the same quantity of all, and who the two are. */
+  readonly pairOf?: { readonly key: string; readonly names: string };
   /** Undefined where the tensor has no such number. */
   readonly ofTensor: (tensor: TensorObservation) => GridValue | undefined;
 }
 
 type Inputs = Observation['inputs'];
+type Pair = readonly [number, number];
 
 const elementsOf = ({ shape }: TensorObservation): number => shape.reduce((product, size) => product * size, 1);
+const hasBase = (inputs: Inputs): boolean => inputs.some(({ base }) => base);
 const voterCount = (inputs: Inputs): number => inputs.filter(({ base }) => !base).length;
 const NONE = { chance: undefined, below: 'less', above: 'more', counted: 'entries' } as const;
 
@@ -50,23 +54,41 @@ const rms = (norm: number | undefined, tensor: TensorObservation): GridValue | u
 const shareOf = (value: number | undefined, count: number): GridValue | undefined =>
   value === undefined || !Number.isFinite(value) || count === 0 ? undefined : { value, count, error: shareError(value, count) };
 
+/** Of all models; of each pair too, where there are more than two. */
 function votes(inputs: Inputs): Quantity[] {
   const models = voterCount(inputs);
   if (models < 2) return [];
+  const all = ofVoters(models, models === 2 ? 'both models' : 'at least two models');
+  return models === 2 ? all : [...all, ...pairsOf(inputs).flatMap((pair) => ofPair(inputs, pair))];
+}
+
+/** Whole tensors have numbers of all votes alone: those of a pair are counted where a tensor is open. */
+function ofPair(inputs: Inputs, pair: Pair): Quantity[] {
+  const names = pair.map((input) => shortName(inputs[input]?.ref ?? '')).join(' and ');
+  return ofVoters(2, names, pair).map((quantity) => ({
+    ...quantity,
+    key: `${quantity.key} ${pair.join(' ')}`,
+    label: `${quantity.label}, ${names}`,
+    pairOf: { key: quantity.key, names },
+    ofTensor: () => undefined,
+  }));
+}
+
+/** `who`: "both models". */
+function ofVoters(voters: number, who: string, between?: Pair): Quantity[] {
   const group = 'The vote';
-  const contested = models === 2 ? 'changed by both' : 'changed by at least two';
-  const both = models === 2 ? 'both models' : 'at least two models';
+  const contested = voters === 2 ? 'changed by both' : 'changed by at least two';
   return [
     {
       key: 'conflict',
       label: 'Conflict share',
       group,
-      meaning: `Of the entries that ${both} changed after trimming, the share whose signs differ.`,
+      meaning: `Of the entries that ${who} changed after trimming, the share whose signs differ.`,
       formula: 'share of { i : at least two τ̂ᵢ ≠ 0 } whose signs are not all equal',
-      map: { kind: 'conflict' },
+      map: { kind: 'conflict', between },
       share: true,
       counted: contested,
-      chance: conflictChance(models),
+      chance: conflictChance(voters),
       below: 'agree more than chance',
       above: 'oppose more than chance',
       ofTensor: ({ conflict, conflictChance: chance, contested: count }) =>
@@ -79,9 +101,9 @@ function votes(inputs: Inputs): Quantity[] {
       key: 'conflictMass',
       label: 'Conflict mass',
       group,
-      meaning: `How much of what ${both} add cancels out: 0 where all pull one way, 1 where nothing is left.`,
+      meaning: `How much of what ${who} add cancels out: 0 where all pull one way, 1 where nothing is left.`,
       formula: '1 − |Σ τ̂| / Σ |τ̂|',
-      map: { kind: 'conflictMass' },
+      map: { kind: 'conflictMass', between },
       share: true,
       counted: contested,
       ofTensor: ({ conflictMass, contested: count }) => (conflictMass && count > 0 ? { ...conflictMass, count } : undefined),
@@ -91,9 +113,9 @@ function votes(inputs: Inputs): Quantity[] {
       key: 'margin',
       label: 'Elected-sign margin',
       group,
-      meaning: 'By how much the side that won leads, entry by entry. A whole tensor has no such number: open one.',
+      meaning: 'By how much the side that won leads, entry by entry.',
       formula: '|Σ τ̂|',
-      map: { kind: 'margin' },
+      map: { kind: 'margin', between },
       share: false,
       counted: contested,
       ofTensor: () => undefined,
@@ -103,7 +125,7 @@ function votes(inputs: Inputs): Quantity[] {
 
 function byModel(inputs: Inputs): Quantity[] {
   const vote = voterCount(inputs) > 1;
-  const hasBase = inputs.some(({ base }) => base);
+  if (!hasBase(inputs)) return [];
   return inputs.flatMap(({ ref, base }, input): Quantity[] => {
     if (base) return [];
     const name = shortName(ref);
@@ -142,7 +164,7 @@ function byModel(inputs: Inputs): Quantity[] {
       share: false,
       ofTensor: (tensor) => rms(tensor.changes[input], tensor),
     };
-    return [...(vote ? [won] : []), trimmed, ...(hasBase ? [change] : [])];
+    return [...(vote ? [won] : []), change, trimmed];
   });
 }
 
@@ -203,11 +225,18 @@ function sizes(inputs: Inputs): Quantity[] {
       ofTensor: (tensor) => rms(apart(tensor, inputs, pair), tensor),
     };
   });
-  return [...(base < 0 ? [] : [magnitude]), result, ...differences];
+  // Without a base the result is nothing but the weights' own size: how the models differ tells more.
+  return base < 0 ? [...differences, result] : [magnitude, result, ...differences];
 }
 
 /** Everything that can be shown of these inputs; the vote first, where there is one. */
 export const quantitiesOf = (inputs: Inputs): readonly Quantity[] => [...votes(inputs), ...byModel(inputs), ...sizes(inputs)];
+
+/** Of all models, then of each pair; it alone where pairs have none of their own. */
+export function choicesBetween(inputs: Inputs, { key, pairOf }: Quantity): readonly Quantity[] {
+  const of = pairOf?.key ?? key;
+  return quantitiesOf(inputs).filter((one) => one.key === of || one.pairOf?.key === of);
+}
 
 /** The one that was chosen, or the first where these inputs have none such. */
 export function quantityOf(inputs: Inputs, key: string): Quantity | undefined {

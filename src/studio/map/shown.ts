@@ -31,9 +31,9 @@ export function highestOf({ tensors }: Observation, quantity: Quantity): number 
   return niceCeiling(Math.max(0, ...tensors.map((tensor) => quantity.ofTensor(tensor)?.value ?? 0)));
 }
 
-/** Chance in the whole merge. */
-export const chanceOf = (observation: Observation, quantity: Quantity): number | undefined =>
-  quantity.chance === undefined ? undefined : (totalsOf(observation).conflictChance ?? quantity.chance);
+/** Chance in the whole merge, or between two models. */
+export const chanceOf = (observation: Observation, { chance, pairOf }: Quantity): number | undefined =>
+  chance === undefined || pairOf ? chance : (totalsOf(observation).conflictChance ?? chance);
 
 /** Undefined until something was observed. The open tensor's map and the grid beside it share one scale. */
 export function useShown(): Shown | undefined {

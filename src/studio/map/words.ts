@@ -19,7 +19,7 @@ export function unitOf({ share }: Quantity, scale: ColourScale): string {
 
 /** For the inside of a square and the ends of a legend. */
 export function shortText({ share }: Quantity, scale: ColourScale): (value: number) => string {
-  if (share) return (value) => (value * 100).toFixed(0);
+  if (share) return (value) => (value * 100).toFixed(scale.high <= 0.1 && value > 0 ? 1 : 0);
   const factor = 10 ** powerOf(scale);
   return (value) => {
     const scaled = value * factor;

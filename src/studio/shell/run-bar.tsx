@@ -12,7 +12,7 @@ import { sourcesStore } from '../state/sources-store.ts';
 import { useJob, useView } from '../state/use-store.ts';
 import { type Verdict, verdict } from '../state/verdict.ts';
 import { setView } from '../state/view-store.ts';
-import { duration, percent, written, writtenBytes } from '../words/format.ts';
+import { aboutTime, duration, percent, written, writtenBytes } from '../words/format.ts';
 import { BackendChip } from './backend-chip.tsx';
 import { leadStage, shareDone } from './progress.ts';
 import styles from './run-bar.module.css';
@@ -106,7 +106,7 @@ function progressText(run: Run): string {
   return [
     `${writtenBytes(stage.done)} of ${writtenBytes(stage.total)} read`,
     stage.rate > 0 && `${writtenBytes(stage.rate)}/s`,
-    left === undefined ? undefined : `${written(duration(left))} left`,
+    left === undefined ? undefined : `${aboutTime(left)} left`,
   ]
     .filter(Boolean)
     .join(' · ');

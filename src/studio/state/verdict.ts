@@ -1,5 +1,5 @@
 /** Whether the recipe can be merged, and if not, why, in one sentence: for the run bar, and as the reason of Merge. */
-import { counted, duration, written, writtenBytes } from '../words/format.ts';
+import { aboutTime, counted, writtenBytes } from '../words/format.ts';
 import { estimateTime } from './estimate.ts';
 import { type JobState, jobStore } from './job-store.ts';
 import { shortName } from './model-marks.ts';
@@ -44,7 +44,7 @@ function costLine(job: JobState): string {
   if (!summary) return '';
   const { tensors, readBytes, writeBytes } = summary.cost;
   const time = estimateTime(job);
-  const about = time && `about ${written(duration(time.seconds))}${time.lacks ? ' and the download' : ''}`;
+  const about = time && `${aboutTime(time.seconds)}${time.lacks ? ' and the download' : ''}`;
   return [counted(tensors, 'tensor'), `reads ${writtenBytes(readBytes)}`, `writes ${writtenBytes(writeBytes)}`, about]
     .filter(Boolean)
     .join(' · ');

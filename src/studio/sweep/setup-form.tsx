@@ -6,7 +6,7 @@ import { useCommand } from '../commands/use-commands.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { ProgressLine } from '../parts/progress-line.tsx';
 import { useRecipe } from '../state/use-store.ts';
-import { counted, duration, written } from '../words/format.ts';
+import { aboutTime, counted } from '../words/format.ts';
 import { type Axis, axesOf } from './axes.ts';
 import { type ChosenSide, startSweep, stopSweep } from './compute.ts';
 import { type FormSide, type Sides, sidesOf } from './sides.ts';
@@ -115,7 +115,7 @@ function Start({ across, down }: Pick<Sides, 'across' | 'down'>) {
         Compute {cells === 0 ? 'the grid' : counted(cells, 'cell')}
       </Button>
       <span className={styles.count}>
-        {time === undefined ? 'From the weights alone' : `About ${written(duration((time * cells) / 1000))}`}; nothing is written
+        {time === undefined ? 'From the weights alone' : `It takes ${aboutTime((time * cells) / 1000)}`}; nothing is written
       </span>
     </div>
   );
@@ -137,7 +137,7 @@ function Progress() {
       </span>
       <span className={styles.count}>
         {done} of {counted(all, 'cell')}
-        {time !== undefined && `, about ${written(duration((time * (all - done)) / 1000))} left`}
+        {time !== undefined && `, ${aboutTime((time * (all - done)) / 1000)} left`}
       </span>
     </div>
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { counted, duration, percent, setting, written, writtenBytes, writtenCount } from './format.ts';
+import { aboutTime, counted, duration, percent, setting, written, writtenBytes, writtenCount } from './format.ts';
 
 describe('quantities', () => {
   test.each([
@@ -26,6 +26,11 @@ describe('quantities', () => {
     [139, '2:19 min'],
     [3840, '1:04 h'],
   ])('%d seconds are %s', (seconds, text) => expect(written(duration(seconds))).toBe(text));
+
+  test('estimated times are about something, or under the least', () => {
+    expect(aboutTime(41.4)).toBe('about 41 s');
+    expect(aboutTime(0.01)).toBe('under 0.1 s');
+  });
 
   test('shares', () => {
     expect([percent(0.62), percent(0.0431), percent(0), percent(1), percent(-0.005)]).toEqual(['62 %', '4.3 %', '0 %', '100 %', '−0.5 %']);

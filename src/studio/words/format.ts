@@ -45,6 +45,12 @@ export function duration(seconds: number): Quantity {
   return { value: `${Math.floor(large)}:${String(Math.floor(small)).padStart(2, '0')}`, unit };
 }
 
+/** An estimated time in a sentence: "about 41 s", "under 0.1 s". */
+export function aboutTime(seconds: number): string {
+  const { value, unit } = duration(seconds);
+  return value.startsWith('<') ? `under${value.slice(1)} ${unit}` : `about ${value} ${unit}`;
+}
+
 export const withMinus = (text: string): string => text.replace('-', '−');
 
 /** 62 %; one decimal below ten. */

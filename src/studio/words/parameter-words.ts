@@ -1,7 +1,14 @@
-/** What a parameter may be, in words. */
+/** What a parameter may be, in words: for the inspector, and for hovering and completion of the text. */
 import type { ParameterSpec } from '../../methods/specs.ts';
 
-export function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): string {
+/** Name and value, a line each. */
+export const parameterFacts = (spec: ParameterSpec): readonly (readonly [name: string, value: string])[] => [
+  ['Range', rangeText(spec)],
+  ...(spec.unit === undefined ? [] : [['Unit', spec.unit] as const]),
+  ['Default', defaultText(spec)],
+];
+
+function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): string {
   if (type === 'boolean') return 'true or false';
   if (type === 'choice') return choices.map(({ value }) => value).join(', ');
   if (type === 'reference') return 'a model';
@@ -13,5 +20,4 @@ export function rangeText({ hard, soft, type, choices = [] }: ParameterSpec): st
   return soft ? `usually ${soft.min} to ${soft.max}, others allowed` : `any number${whole}`;
 }
 
-export const defaultText = ({ default: value }: ParameterSpec): string =>
-  value === undefined ? 'none: the recipe must say' : String(value);
+const defaultText = ({ default: value }: ParameterSpec): string => (value === undefined ? 'none: the recipe must say' : String(value));

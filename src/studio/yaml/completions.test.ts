@@ -181,6 +181,7 @@ describe('explanations', () => {
       title: 'Density',
       facts: [
         ['Range', '0 to 1'],
+        ['Unit', 'share of entries'],
         ['Default', '1'],
         ['Given', 'for each model'],
       ],

@@ -1,6 +1,6 @@
 /** What a word of a recipe means, as a small page: completion shows it beside its list, the editor over the word. */
 import { type MethodSpec, methodSpec, type ParameterSpec } from '../../methods/specs.ts';
-import { defaultText, rangeText } from '../words/parameter-words.ts';
+import { parameterFacts } from '../words/parameter-words.ts';
 import { placeAt } from './place.ts';
 import { type KeyWord, wordsAt } from './words.ts';
 
@@ -37,15 +37,14 @@ const BASES: Readonly<Record<MethodSpec['base'], string>> = {
 export function explainKey({ key, help, parameter }: KeyWord, method: string | undefined): Explanation {
   if (!parameter) return { title: key, text: help, facts: [] };
   const paper = methodSpec(method ?? '')?.paper;
-  return { title: titleOf(parameter.label, key), text: help, facts: parameterFacts(parameter), ...(paper && { paper }) };
+  return { title: titleOf(parameter.label, key), text: help, facts: factsOf(parameter), ...(paper && { paper }) };
 }
 
 /** Its name for people, and the recipe's where that is another. */
 const titleOf = (label: string, key: string): string => (label.toLowerCase() === key ? label : `${label}, ${key}`);
 
-const parameterFacts = (spec: ParameterSpec): Explanation['facts'] => [
-  ['Range', rangeText(spec)],
-  ['Default', defaultText(spec)],
+const factsOf = (spec: ParameterSpec): Explanation['facts'] => [
+  ...parameterFacts(spec),
   ['Given', spec.scope === 'model' ? 'for each model' : 'once, for all models'],
 ];
 
