@@ -58,7 +58,8 @@ test('a newcomer without a mouse: drags a weight, looks at the map, merges and d
   await expect(grid).toBeVisible();
   await goToRegion(page, /^main Map/);
   await tabTo(page, /^application .*layer by module/);
-  await page.keyboard.press('ArrowDown');
+  // From the tensor that opened by itself; tensors outside the layers lie below them.
+  await page.keyboard.press('ArrowUp');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
   const tensor = page.getByRole('application', { name: / in model\.layers\.\d+\./ });

@@ -105,8 +105,10 @@ test('conflicts from the model to one entry are those of double precision', asyn
 
 /** By keys: to the tensor, in, then entry by entry. */
 async function walkTo(page: Page, name: string, row: number, column: number): Promise<void> {
-  await page.getByRole('application', { name: /layer by module/ }).focus();
-  // The grid begins at layer 0, q: three layers down, six modules on.
+  // Out of the tensor that opened by itself. The grid begins at layer 0, q: three layers down, six modules on.
+  await page.getByRole('application', { name: /Arrow keys move, Enter goes in/ }).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('application', { name: /layer by module/ })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowDown');
   for (let i = 0; i < 6; i++) await page.keyboard.press('ArrowRight');
@@ -157,6 +159,9 @@ test('files of the map carry its legend, its recipe and the version; greys come 
   await studio.open();
   await studio.paste(RECIPE);
   await openMap(page);
+  // An open tensor would be what is saved.
+  await page.getByRole('button', { name: 'Model', exact: true }).click();
+  await expect(page.getByText(/^Choose a square of the grid/)).toBeVisible();
   const csv = (await exported(page, 'Numbers, CSV')).toString();
   expect(csv).toMatch(/^# Conflict share, layer by module\n# made by Alloy \d/);
   expect(csv).toContain('# merge_method: ties');
@@ -184,7 +189,7 @@ test('the wheel zooms at the pointer, Space and the hand pan, 0 fits', async ({ 
   await studio.paste(RECIPE);
   await openMap(page);
   await page.getByRole('application', { name: /layer by module/ }).focus();
-  for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+  for (const key of ['ArrowUp', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
   const plot = page.getByRole('application', { name: /Arrow keys move, Enter goes in/ });
   await expect(plot).toBeFocused();
   const box = await plot.boundingBox();
@@ -241,7 +246,7 @@ for (const look of [{ colorScheme: 'light' }, { colorScheme: 'dark' }, { colorSc
     await studio.paste(RECIPE);
     await openMap(page);
     await page.getByRole('application', { name: /layer by module/ }).focus();
-    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    for (const key of ['ArrowUp', 'ArrowUp', 'Enter']) await page.keyboard.press(key);
     const plot = page.getByRole('application', { name: /Arrow keys move, Enter goes in/ });
     const dashes = page.getByRole('checkbox', { name: /with a dash/ });
     await expect(dashes).toBeChecked({ checked: 'forcedColors' in look });

@@ -14,6 +14,10 @@ export type ProblemTopic =
   | { readonly kind: 'misfit'; readonly models: readonly string[] }
   /** Equal but for the number of rows of their vocabularies. */
   | { readonly kind: 'vocabulary'; readonly models: readonly string[] }
+  /** They were cut to the rows that all have, as the options ask. */
+  | { readonly kind: 'vocabulary-cut' }
+  /** No filter's row fits some tensors: they have no value of the parameter, in one model or at all. */
+  | { readonly kind: 'filter-gap'; readonly key: string; readonly model?: string | undefined }
   /** A `layer_range` that ends beyond the model's last layer. */
   | { readonly kind: 'layer-range'; readonly model: string; readonly layers: number }
   | { readonly kind: 'whole-model-trim' }

@@ -7,7 +7,7 @@ import { type HubSubject, hubFault } from './hub-faults.ts';
 import { createPatience, Transient } from './retry.ts';
 import type { ReadObserver } from './source.ts';
 import { readUpTo } from './stream.ts';
-import type { Traffic } from './traffic.ts';
+import type { RequestSize, Traffic } from './traffic.ts';
 
 /** Replies of the Hub's interface: a page of a file list is under 1 MB. */
 const MAX_REPLY_BYTES = 32 * 2 ** 20;
@@ -15,13 +15,14 @@ const MAX_REPLY_BYTES = 32 * 2 ** 20;
 export interface HubFetch {
   /**
    * One request, watched until `use` has read the reply. Throws {@link Transient} for what may pass by itself; other
-   * refusals reach `use`, which calls `alive` whenever bytes arrive.
+   * refusals reach `use`, which calls `alive` whenever bytes arrive. Replies whose size nobody knows count as large.
    */
   exchange<T>(
     url: string,
     headers: HeadersInit | undefined,
     signal: AbortSignal,
     use: (response: Response, alive: () => void) => Promise<T>,
+    size?: RequestSize,
   ): Promise<T>;
   /** A `fetch` for the Hub's client: retries, and throws AlloyError for every reply that is not `ok`. */
   client(signal: AbortSignal): typeof fetch;
@@ -42,9 +43,9 @@ export function createHubFetch({ subject, token, traffic, observer }: HubFetchOp
     return headers;
   };
 
-  const exchange: HubFetch['exchange'] = (address, given, signal, use) => {
+  const exchange: HubFetch['exchange'] = (address, given, signal, use, size = 'large') => {
     const url = new URL(address);
-    return traffic.within(url.host, signal, async () => {
+    return traffic.within(url.host, size, signal, async () => {
       const watch = watchSilence(traffic.limits.silenceMs, signal);
       observer.requested();
       try {

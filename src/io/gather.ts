@@ -13,7 +13,7 @@ const LARGE_BYTES = 1024 * 1024;
 /** More would let whoever wants the first of them wait long. */
 const MOST_BYTES = 2 * 1024 * 1024;
 /** Requests for small reads of one source under way, as others wait for theirs; what comes meanwhile gathers. */
-const AT_ONCE = 2;
+const AT_ONCE = 4;
 
 interface Waiting<File> {
   readonly file: File;

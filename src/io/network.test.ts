@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { FaultSpec } from '../../e2e/hub/faults.ts';
 import type { TestHub } from '../../e2e/hub/hub.ts';
 import { createHubFetch } from './fetch.ts';
+import { createHubSource } from './hub.ts';
 import { hubFault } from './hub-faults.ts';
 import { createRangeReader } from './ranges.ts';
 import { never, silentObserver } from './test-checkpoint.ts';
@@ -128,6 +129,35 @@ describe('faults of the network', () => {
     await expect(read({ ...file, url: `${server.url}/${ID}/resolve/main/none` }, 0, new Uint8Array(10), never)).rejects.toMatchObject({
       code: 'missing',
     });
+  });
+});
+
+/** The most requests for bytes that were under way together until `work` ended. */
+async function mostAtOnce({ log }: TestHub, work: Promise<unknown>): Promise<number> {
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, log.filter(({ where, status }) => where === 'cdn' && status === 0).length);
+  }, 1);
+  await work.finally(() => clearInterval(watch));
+  return most;
+}
+
+describe('requests to one host under way at once', () => {
+  test.each([
+    ['small ones', 1000, LIMITS.perHostSmall],
+    ['large ones', 300_000, LIMITS.perHost],
+  ])('%s', async (_, bytes, bound) => {
+    const server = await start();
+    const traffic = createTraffic(LIMITS);
+    const sources = Array.from({ length: 24 }, () => createHubSource({ kind: 'hub', id: ID, hubUrl: server.url }, traffic, silentObserver));
+    for (const source of sources) await source.read('model.safetensors', 600_000, new Uint8Array(10), never);
+    server.faults.add({ kind: 'delay', ms: 40, match: 'cdn GET', times: 1000 });
+    const reads = sources.map(async (source) => {
+      const into = new Uint8Array(bytes);
+      await source.read('model.safetensors', 10_000, into, never);
+      expectBytes(into, 10_000);
+    });
+    expect(await mostAtOnce(server, Promise.all(reads))).toBe(bound);
   });
 });
 

@@ -39,6 +39,9 @@ interface Place {
 /** Fewer bytes than this before a failure do not count as progress, or a hostile server could go on for ever. */
 const PROGRESS_BYTES = 65_536;
 
+/** A body that is over soon after it began: samples and headers, and no whole weights. */
+const SMALL_BYTES = 256 * 1024;
+
 /** What a signed address answers when its time is over, or its object was moved. */
 const EXPIRED = new Set([401, 403, 404, 410]);
 
@@ -63,18 +66,27 @@ export function createRangeReader({ exchange, traffic, observer, refusal }: Rang
         arrived(bytes);
       });
     };
+    const size = into.length <= SMALL_BYTES ? 'small' : 'large';
     for (;;) {
       const finding = places.get(file.url);
       if (!finding)
-        return find(file, (found) => exchange(file.url, headers, signal, (response, alive) => receive(found(response), response, alive)));
+        return find(file, (found) =>
+          exchange(file.url, headers, signal, (response, alive) => receive(found(response), response, alive), size),
+        );
       const place = await abortable(finding, signal);
       if (!place) continue;
-      return exchange(place.url, headers, signal, (response, alive) => {
-        if (!EXPIRED.has(response.status)) return receive(place, response, alive);
-        discard(response);
-        if (places.get(file.url) === finding) places.delete(file.url);
-        throw new Transient('The download address has expired.', { waitMs: 0 });
-      });
+      return exchange(
+        place.url,
+        headers,
+        signal,
+        (response, alive) => {
+          if (!EXPIRED.has(response.status)) return receive(place, response, alive);
+          discard(response);
+          if (places.get(file.url) === finding) places.delete(file.url);
+          throw new Transient('The download address has expired.', { waitMs: 0 });
+        },
+        size,
+      );
     }
   }
 

@@ -1,11 +1,13 @@
 /**
- * Who may ask the network, and when: a few requests a host at once, and a pause for all of them when the host asks for
- * one. Shared by all sources of a realm, because servers count by address and not by source.
+ * Who may ask the network, and when: a few requests a host at once, more where they are small, and a pause for all of
+ * them when the host asks for one. Shared by all sources of a realm, because servers count by address and not by source.
  */
 
 export interface NetworkLimits {
-  /** Requests to one host under way at once. Browsers stop at 6 on HTTP/1.1; more long bodies starve each other. */
+  /** Long bodies from one host under way at once: more starve each other. */
   readonly perHost: number;
+  /** The same with small ones, which are waiting and hardly any bytes. On HTTP/1.1 browsers let 6 through and queue the others. */
+  readonly perHostSmall: number;
   /** Failures in a row, without progress between them, before giving up. */
   readonly attempts: number;
   readonly firstDelayMs: number;
@@ -20,6 +22,7 @@ export interface NetworkLimits {
 
 export const NETWORK_LIMITS: NetworkLimits = {
   perHost: 4,
+  perHostSmall: 8,
   attempts: 6,
   firstDelayMs: 500,
   longestDelayMs: 20_000,
@@ -54,20 +57,27 @@ export const systemClock: Clock = {
     }),
 };
 
+export type RequestSize = 'small' | 'large';
+
 export interface Traffic {
   readonly limits: NetworkLimits;
   readonly clock: Clock;
-  /** Runs `work` when one of the host's slots is free and no pause is on. */
-  within<T>(host: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
+  /** Runs `work` when the host has room for a request of that size and no pause is on. */
+  within<T>(host: string, size: RequestSize, signal: AbortSignal, work: () => Promise<T>): Promise<T>;
   /** The host said 429: everybody waits. Gives the length of the pause. */
   pause(host: string, askedMs: number | undefined): number;
   /** The host served a request: the next pause is a first one again. */
   served(host: string): void;
 }
 
+interface Waiting {
+  readonly size: RequestSize;
+  readonly go: () => void;
+}
+
 interface Gate {
-  free: number;
-  readonly waiting: (() => void)[];
+  readonly underWay: Record<RequestSize, number>;
+  readonly waiting: Waiting[];
   pausedUntil: number;
   pauses: number;
 }
@@ -75,21 +85,34 @@ interface Gate {
 export function createTraffic(limits: NetworkLimits = NETWORK_LIMITS, clock: Clock = systemClock): Traffic {
   const gates = new Map<string, Gate>();
   const gateOf = (host: string): Gate => {
-    const gate = gates.get(host) ?? { free: limits.perHost, waiting: [], pausedUntil: 0, pauses: 0 };
+    const gate = gates.get(host) ?? { underWay: { small: 0, large: 0 }, waiting: [], pausedUntil: 0, pauses: 0 };
     gates.set(host, gate);
     return gate;
+  };
+  const hasRoom = ({ underWay: { small, large } }: Gate, size: RequestSize): boolean =>
+    small + large < limits.perHostSmall && (size === 'small' || large < limits.perHost);
+  /** The room goes to those who have waited longest, of those who fit. */
+  const admit = (gate: Gate): void => {
+    for (;;) {
+      const at = gate.waiting.findIndex(({ size }) => hasRoom(gate, size));
+      const [next] = at < 0 ? [] : gate.waiting.splice(at, 1);
+      if (!next) return;
+      gate.underWay[next.size]++;
+      next.go();
+    }
   };
   return {
     limits,
     clock,
-    async within(host, signal, work) {
+    async within(host, size, signal, work) {
       const gate = gateOf(host);
-      await enter(gate, signal);
+      await enter(gate, size, signal, admit);
       try {
         for (let ms = gate.pausedUntil - clock.now(); ms > 0; ms = gate.pausedUntil - clock.now()) await clock.sleep(ms, signal);
         return await work();
       } finally {
-        leave(gate);
+        gate.underWay[size]--;
+        admit(gate);
       }
     },
     pause(host, askedMs) {
@@ -107,29 +130,22 @@ export function createTraffic(limits: NetworkLimits = NETWORK_LIMITS, clock: Clo
   };
 }
 
-function enter(gate: Gate, signal: AbortSignal): Promise<void> {
+function enter(gate: Gate, size: RequestSize, signal: AbortSignal, admit: (gate: Gate) => void): Promise<void> {
   signal.throwIfAborted();
-  if (gate.free > 0) {
-    gate.free--;
-    return Promise.resolve();
-  }
   return new Promise((resolve, reject) => {
     const go = () => {
       signal.removeEventListener('abort', stop);
       resolve();
     };
     const stop = () => {
-      gate.waiting.splice(gate.waiting.indexOf(go), 1);
+      gate.waiting.splice(
+        gate.waiting.findIndex((one) => one.go === go),
+        1,
+      );
       reject(signal.reason);
     };
-    gate.waiting.push(go);
     signal.addEventListener('abort', stop, { once: true });
+    gate.waiting.push({ size, go });
+    admit(gate);
   });
-}
-
-/** The slot goes to the one who has waited longest. */
-function leave(gate: Gate): void {
-  const next = gate.waiting.shift();
-  if (next) next();
-  else gate.free++;
 }

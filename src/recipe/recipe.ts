@@ -104,7 +104,11 @@ export type RecipeTopic =
   | { readonly kind: 'no-base' }
   /** `method` takes as many models as there are. */
   | { readonly kind: 'too-many-models'; readonly method: string }
+  /** The slice at the place does not list the base, and the method needs it there. */
+  | { readonly kind: 'base-not-listed'; readonly base: ModelRef }
   | { readonly kind: 'too-few-models' }
+  /** No other document uses the one at the place. */
+  | { readonly kind: 'unused-document' }
   /** The model at the place stands in the list before. */
   | { readonly kind: 'listed-twice' }
   /** A parameter that the method does not have, or does not use. */

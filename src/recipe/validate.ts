@@ -55,7 +55,9 @@ function checkBase(spec: MethodSpec, { sources, base, path }: MergeSlice): Findi
     return error([], `${spec.label} needs base_model: ${BASE_ROLES[spec.base]}.`, { about: { kind: 'no-base' } });
   }
   if (spec.base === 'none' || sources.some(({ model }) => model === base)) return undefined;
-  return error(path, `The base ${base} is not among the sources of this slice, and ${spec.label} needs it there.`);
+  return error(path, `The base ${base} is not among the sources of this slice, and ${spec.label} needs it there.`, {
+    about: { kind: 'base-not-listed', base },
+  });
 }
 
 const BASE_ROLES = {
@@ -122,11 +124,13 @@ function checkNames(recipe: Recipe): Finding[] {
   return wrong.length > 0 ? wrong : checkOrder(recipe);
 }
 
+const UNUSED = { about: { kind: 'unused-document' } } as const;
+
 function checkOrder(recipe: Recipe): Finding[] {
   const order = documentOrder(recipe);
   const output = outputDocument(recipe);
   if (order === undefined) return [error([output], 'These documents need each other in a circle.')];
   return recipe.documents.flatMap(({ name }, i) =>
-    order.includes(i) ? [] : [warning([i, 'name'], `Nothing uses the document “${name ?? ''}”, so it is not merged.`)],
+    order.includes(i) ? [] : [warning([i, 'name'], `Nothing uses the document “${name ?? ''}”, so it is not merged.`, UNUSED)],
   );
 }

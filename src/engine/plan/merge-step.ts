@@ -117,7 +117,8 @@ function fitShapes(place: Place, found: Found[], { problems, truncateEmbeddings 
     const rows = Math.min(...found.map((f) => f.tensor.shape[0] ?? 1));
     const cut = found.flatMap((f) => cutRows(f.tensor, rows) ?? []).map((tensor, i) => ({ ...defined(found[i], 'an input'), tensor }));
     if (cut.length === found.length) {
-      problems.add('warning', 'mismatch', `Vocabularies are cut to their common first ${rows} rows.`, place.output);
+      const what = `Vocabularies are cut to their common first ${rows} rows.`;
+      problems.add('warning', 'mismatch', what, place.output, undefined, { kind: 'vocabulary-cut' });
       return cut;
     }
   }
@@ -197,7 +198,7 @@ function resolveAll(
   const shared: Record<string, number | boolean | string> = {};
   const models: Record<string, number>[] = found.map(() => ({}));
   let complete = true;
-  const missing = (key: string, of: string) => {
+  const missing = (key: string, of = '', model?: string) => {
     complete = false;
     problems.add(
       'error',
@@ -205,6 +206,7 @@ function resolveAll(
       `${spec.label} needs “${key}”${of}, and the recipe gives none here.`,
       place.output,
       `Give ${key} a value for every tensor.`,
+      { kind: 'filter-gap', key, model },
     );
   };
   for (const parameter of spec.parameters) {
@@ -212,7 +214,7 @@ function resolveAll(
     if (parameter.scope === 'shared') {
       const value = resolveShared(parameter, place.levels, place.output, place.depth);
       if (value !== undefined) shared[key] = value;
-      else missing(key, '');
+      else missing(key);
       continue;
     }
     for (const [i, input] of found.entries()) {
@@ -220,7 +222,7 @@ function resolveAll(
       const value = resolveModel(parameter, { ...place.levels, source: input.parameters }, input.name, place.depth);
       const own = models[i];
       if (own && value !== undefined) own[key] = Number(value);
-      else missing(key, ` for ${input.plane.label}`);
+      else missing(key, ` for ${input.plane.label}`, input.plane.ref);
     }
   }
   return complete ? { shared, models } : undefined;

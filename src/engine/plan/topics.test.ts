@@ -21,10 +21,10 @@ const MODELS: Readonly<Record<string, TestModel>> = {
   tied: { tensors: shapes(10), licence: 'llama3.2' },
 };
 
-async function topicsOf(recipe: string): Promise<readonly (ProblemTopic | undefined)[]> {
+async function topicsOf(recipe: string, truncateEmbeddings = false): Promise<readonly (ProblemTopic | undefined)[]> {
   const models = Object.fromEntries(Object.entries(MODELS).map(([ref, model]) => [ref, memorySource(ref, model)]));
   const sources = Object.fromEntries(Object.keys(MODELS).map((path) => [path, { kind: 'folder', path } as const]));
-  const planned = await createEngine(testHost(models)).plan({ recipe, sources });
+  const planned = await createEngine(testHost(models)).plan({ recipe, sources, options: { truncateEmbeddings } });
   if (!planned.ok) throw new Error(planned.fault.what);
   return planned.value.problems.map(({ about }) => about);
 }
@@ -47,9 +47,17 @@ test.each<readonly [recipe: string, about: ProblemTopic]>([
   ],
   [linear('free', 'tied'), { kind: 'licences' }],
   [
+    'merge_method: linear\nmodels: [{model: same, parameters: {weight: [{filter: mlp, value: 1}]}}, {model: base, parameters: {weight: 1}}]\n',
+    { kind: 'filter-gap', key: 'weight', model: 'same' },
+  ],
+  [
     'merge_method: ties\nbase_model: base\nmodels: [{model: same, parameters: {weight: 1, density: 0.5}}]\nalloy: {trim: model}\n',
     { kind: 'whole-model-trim' },
   ],
 ])('%s', async (recipe, about) => {
   expect(await topicsOf(recipe)).toContainEqual(about);
+});
+
+test('vocabularies that are cut, as the options ask, are a topic too', async () => {
+  expect(await topicsOf(linear('same', 'grown'), true)).toContainEqual({ kind: 'vocabulary-cut' });
 });

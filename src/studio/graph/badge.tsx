@@ -27,7 +27,7 @@ function documentOf({ problem }: Trouble, recipe: Recipe): number {
 }
 
 /** All that stands against, or is to be known of, one merge. Faults of checkpoints are shown by their own nodes. */
-export function troublesOf(document: number): readonly Trouble[] {
+function troublesOf(document: number): readonly Trouble[] {
   const state = recipeStore.getState();
   const { recipe } = state;
   if (!recipe || state.text !== state.goodText) return [];

@@ -2,13 +2,13 @@
 import { IconCopy, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
-import { troublesOf, useTroubles } from '../graph/badge.tsx';
+import { useTroubles } from '../graph/badge.tsx';
 import { renameSelected } from '../graph/graph-edits.ts';
 import { DocumentForm } from '../merge/document-form.tsx';
-import { Button, IconButton } from '../parts/button.tsx';
+import { Mends } from '../merge/mend-buttons.tsx';
+import { IconButton } from '../parts/button.tsx';
 import { ToneIcon } from '../parts/chip.tsx';
 import { Section } from '../parts/section.tsx';
-import { carryOutFix } from '../state/recipe-edits.ts';
 import { documentAt } from '../state/recipe-places.ts';
 import type { Trouble } from '../state/troubles.ts';
 import { useRecipe } from '../state/use-store.ts';
@@ -82,12 +82,8 @@ function Planner({ document }: { readonly document: number }) {
     <Section title="Planner" note={all.length === 0 ? 'nothing to report' : counted(all.length, 'thing')}>
       {all.length > 0 && (
         <ul className={styles.troubles}>
-          {all.map((trouble, i) => (
-            <TroubleRow
-              key={`${trouble.severity} ${trouble.what} ${trouble.where} ${trouble.problem?.path}`}
-              trouble={trouble}
-              onFix={() => fix(document, i)}
-            />
+          {all.map((trouble) => (
+            <TroubleRow key={`${trouble.severity} ${trouble.what} ${trouble.where} ${trouble.problem?.path}`} trouble={trouble} />
           ))}
         </ul>
       )}
@@ -95,18 +91,8 @@ function Planner({ document }: { readonly document: number }) {
   );
 }
 
-function fix(document: number, index: number): void {
-  const problem = troublesOf(document)[index]?.problem;
-  if (problem) carryOutFix(problem);
-}
-
-function TroubleRow({
-  trouble: { severity, what, where, hint, problem },
-  onFix,
-}: {
-  readonly trouble: Trouble;
-  readonly onFix: () => void;
-}) {
+function TroubleRow({ trouble }: { readonly trouble: Trouble }) {
+  const { severity, what, where, hint } = trouble;
   return (
     <li>
       <ToneIcon tone={TONES[severity]} size={16} />
@@ -115,11 +101,7 @@ function TroubleRow({
           <strong>{what}</strong> {where}
         </p>
         {hint !== undefined && <p>{hint}</p>}
-        {problem?.fix && (
-          <Button size="small" onClick={onFix}>
-            {problem.fix.label}
-          </Button>
-        )}
+        <Mends trouble={trouble} />
       </div>
     </li>
   );

@@ -10,15 +10,22 @@ const NEAR = 0.005;
 export function readingOf({ parents, conflict, conflictChance }: Totals): string {
   const models = parents.filter(({ base }) => !base);
   if (models.length === 0) return 'There is nothing to compare the result with.';
-  const nearest = [...models].sort((a, b) => a.relativeDistance - b.relativeDistance)[0];
-  const near =
-    nearest && models.length > 1
-      ? `The merge lies nearest to ${shortName(nearest.ref)}, ${percent(nearest.relativeDistance)} away.`
-      : farText(models[0]);
+  const [nearest, second] = [...models].sort((a, b) => a.relativeDistance - b.relativeDistance);
+  const near = nearest && second ? nearText(nearest, second) : farText(nearest);
   return conflict && conflictChance !== undefined ? `${near} ${conflictText(conflict, conflictChance, models.length)}` : near;
 }
 
-const farText = (model: Totals['parents'][number] | undefined): string =>
+type Parent = Totals['parents'][number];
+
+/** Distances that read the same make neither the nearest. */
+function nearText(nearest: Parent, second: Parent): string {
+  const [away, next] = [nearest, second].map(({ relativeDistance }) => percent(relativeDistance));
+  const where =
+    away === next ? `as near to ${shortName(nearest.ref)} as to ${shortName(second.ref)}` : `nearest to ${shortName(nearest.ref)}`;
+  return `The merge lies ${where}, ${away} away.`;
+}
+
+const farText = (model: Parent | undefined): string =>
   model ? `The merge is ${percent(model.relativeDistance)} away from ${shortName(model.ref)}.` : '';
 
 function conflictText({ value: share, error }: Estimate, chance: number, models: number): string {

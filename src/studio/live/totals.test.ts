@@ -49,3 +49,8 @@ test('the sentence names the nearest parent and what chance would give', () => {
     'The merge lies nearest to code, 10 % away. Where the two changed both, they pull apart in 55 %, more often than by chance (50 %).',
   );
 });
+
+test('distances that read the same make neither parent the nearest', () => {
+  const tensors = two.map((tensor) => ({ ...tensor, distances: [1, 1.0001, 3], conflict: undefined, contested: 0 }));
+  expect(readingOf(totalsOf(observation, tensors))).toBe('The merge lies as near to code as to safety, 10 % away.');
+});

@@ -1,7 +1,7 @@
 /** When a share of few entries says nothing: a binomial bound around what chance gives. */
 
 /** 95 % of draws fall within this many standard errors. */
-const SIGMAS = 1.96;
+export const SIGMAS = 1.96;
 
 /** A share whose chance interval is narrower than this, either way, is told well enough: pale then means "as by chance". */
 const FINE_ENOUGH = 0.05;

@@ -3,9 +3,9 @@ import type { TensorMap } from '../../engine/client.ts';
 import { escapeXml, type Provenance, svgMetadata } from './export-files.ts';
 import { LEGEND_HEIGHT, type Legend, legendSvg } from './export-legend.ts';
 import type { GridLayout, PlacedCell, Rect } from './grid-layout.ts';
-import { isGridHatched } from './paint-grid.ts';
 import { FADED, HATCH_ALPHA, isHatched, type MapLook, NUMBER_ROOM, passes } from './paint-map.ts';
 import type { GridValue } from './quantities.ts';
+import { isGridHatched } from './quantities.ts';
 import { colourOf, cssColour, inkOn, type Rgb, type Scheme } from './scale.ts';
 
 /** Drawings are for paper, which is white. */

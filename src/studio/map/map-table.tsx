@@ -6,10 +6,9 @@ import { shapeText } from '../words/format.ts';
 import { shareError } from './chance.ts';
 import styles from './map.module.css';
 import { openTensor } from './map-store.ts';
-import { isGridHatched } from './paint-grid.ts';
 import { isHatched } from './paint-map.ts';
 import { binOf, entriesOf } from './plot.ts';
-import type { GridValue, Quantity } from './quantities.ts';
+import { type GridValue, isGridHatched, type Quantity } from './quantities.ts';
 import { type Shown, useShownMap } from './shown.ts';
 import { fullText } from './words.ts';
 

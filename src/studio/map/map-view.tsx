@@ -16,8 +16,8 @@ import { mapStore, openTensor, setMap, useMap } from './map-store.ts';
 import { BinTable, TensorTable } from './map-table.tsx';
 import { ModelMap } from './model-map.tsx';
 import { type Shown, useShown } from './shown.ts';
-import { useOpening } from './telling.ts';
 import { TensorMap } from './tensor-map.tsx';
+import { useOpening } from './use-opening.ts';
 import { unitOf } from './words.ts';
 
 export function MapView() {
@@ -123,7 +123,7 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
 }
 
 function gridText({ observation: { tensors }, quantity, scale }: Shown): string {
-  if (tensors.every((tensor) => quantity.ofTensor(tensor) === undefined)) return 'no such number of whole tensors: open one';
+  if (tensors.every((tensor) => quantity.ofTensor(tensor) === undefined)) return 'numbers inside tensors only';
   const unit = unitOf(quantity, scale);
   return `${tensors.length} tensors, layer by module${unit && `, in ${unit}`}`;
 }

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { MapRequest } from '../../engine/client.ts';
+import type { MapRequest, Observation } from '../../engine/client.ts';
 import { liveStore } from '../live/live-store.ts';
 import { PRESETS } from '../state/presets.ts';
 import { setParameter } from '../state/recipe-edits.ts';
 import { DIAGNOSTICS, entryFor, mapFor, observationOf } from '../testing/observed.ts';
 import { closeStudio, openStudio } from '../testing/screen.tsx';
-import { mapStore } from './map-store.ts';
+import { closeTensor, mapStore } from './map-store.ts';
 
 const asked: MapRequest[] = [];
 
-function openMap(): void {
+function openMap(observed: () => Observation = observationOf): void {
   asked.length = 0;
+  closeStudio();
+  liveStore.setState(liveStore.getInitialState(), true);
   const observing = {
-    observe: async () => observationOf(),
+    observe: async () => observed(),
     tensorMap: async (_: AbortSignal, request: MapRequest) => {
       asked.push(request);
       return mapFor(request);
@@ -37,8 +39,10 @@ afterEach(closeStudio);
 
 test('keys alone lead from the model into a tensor, to an entry, and back', async () => {
   openMap();
-  await expect.element(grid).toBeVisible();
-  (grid.element() as HTMLElement).focus();
+  await expect.element(plot).toBeVisible();
+  (plot.element() as HTMLElement).focus();
+  await userEvent.keyboard('{Escape}');
+  await expect.element(grid).toHaveFocus();
   await userEvent.keyboard('{ArrowRight}{ArrowDown}');
   await expect.element(page.getByText(/layer 1, q/).first()).toBeInTheDocument();
   await userEvent.keyboard('{Enter}');
@@ -60,9 +64,51 @@ test('keys alone lead from the model into a tensor, to an entry, and back', asyn
   await expect.element(grid).toHaveFocus();
 });
 
+test('the most telling tensor opens by itself, takes no focus, and stays closed once closed', async () => {
+  openMap();
+  await expect.element(plot).toBeVisible();
+  expect(mapStore.getState().tensor).toBe('model.layers.0.down.weight');
+  expect(document.activeElement).toBe(document.body);
+  await page.getByRole('button', { name: 'Model', exact: true }).click();
+  await expect.element(page.getByText(/^Choose a square of the grid/)).toBeVisible();
+  setParameter('weight', 0, ['models', 0, 'parameters', 'weight'], 0.31);
+  await expect.poll(() => liveStore.getState().of).toContain('weight: 0.31');
+  expect(mapStore.getState().tensor).toBeUndefined();
+});
+
+test('no tensor opens by itself where reading it would take long, or on a phone', async () => {
+  openMap(() => ({ ...observationOf(), sampled: true }));
+  await expect.element(page.getByText(/^Choose a square of the grid/)).toBeVisible();
+  expect(mapStore.getState().tensor).toBeUndefined();
+  await page.viewport(390, 844);
+  openMap();
+  await expect.element(page.getByText(/^Choose a square of the grid/)).toBeInTheDocument();
+  expect(mapStore.getState().tensor).toBeUndefined();
+});
+
+test('of three models, two alone can be asked', async () => {
+  const maths = { ref: './demo/maths', label: './demo/maths', base: false };
+  openMap(() => ({ ...observationOf(), inputs: [...observationOf().inputs, maths] }));
+  await expect.element(plot).toBeVisible();
+  await expect.poll(() => asked.at(-1)?.quantity).toEqual({ kind: 'conflict', between: undefined });
+  await page.getByRole('combobox', { name: 'Whose votes' }).click();
+  await page.getByRole('option', { name: 'safety and maths' }).click();
+  await expect.poll(() => asked.at(-1)?.quantity).toEqual({ kind: 'conflict', between: [1, 3] });
+  await expect.element(page.getByText(/Of the entries that safety and maths changed/)).toBeVisible();
+  await expect.element(page.getByText('numbers inside tensors only')).toBeVisible();
+
+  await page.getByRole('combobox', { name: 'Quantity' }).click();
+  await page.getByRole('option', { name: 'Conflict mass' }).click();
+  await expect.poll(() => asked.at(-1)?.quantity).toEqual({ kind: 'conflictMass', between: [1, 3] });
+  await page.getByRole('combobox', { name: 'Quantity' }).click();
+  await page.getByRole('option', { name: 'Task-vector magnitude' }).click();
+  await expect.element(page.getByRole('combobox', { name: 'Whose votes' })).not.toBeInTheDocument();
+});
+
 test('the cursor speaks what it stands on', async () => {
   openMap();
   await expect.element(grid).toBeVisible();
+  closeTensor();
   (grid.element() as HTMLElement).focus();
   await userEvent.keyboard('{ArrowRight}{ArrowRight}');
   await expect.element(page.getByRole('status').filter({ hasText: 'layer 0, down, 60.0 %' })).toBeInTheDocument();

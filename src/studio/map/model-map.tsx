@@ -3,8 +3,9 @@ import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useLayou
 import { Canvas } from './canvas.tsx';
 import { cellAt, layoutAcross, layoutDown, modelGrid, neighbour, type PlacedCell } from './grid-layout.ts';
 import styles from './map.module.css';
-import { isGridHatched, paintGrid, paintGridCursor } from './paint-grid.ts';
+import { paintGrid, paintGridCursor } from './paint-grid.ts';
 import type { MapLook } from './paint-map.ts';
+import { isGridHatched } from './quantities.ts';
 import type { Shown } from './shown.ts';
 import { Speech } from './speech.tsx';
 import { fullText, shortText } from './words.ts';

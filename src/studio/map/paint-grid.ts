@@ -1,17 +1,13 @@
 /** Paints a model's grid: a colour for each tensor, its number where there is room for one. */
 import { FONT, type Paint, type Surface } from './canvas.tsx';
-import { isUntold } from './chance.ts';
 import type { GridLayout, PlacedCell } from './grid-layout.ts';
 import { FADED, fillHatched, type InkPaths, type MapLook, NUMBER_ROOM, passes, pathIn } from './paint-map.ts';
-import type { GridValue } from './quantities.ts';
+import { type GridValue, isGridHatched } from './quantities.ts';
 import { colourOf, cssColour, inkOn } from './scale.ts';
 
 export interface GridLook extends MapLook {
   readonly valueAt: (tensor: number) => GridValue | undefined;
 }
-
-export const isGridHatched = (value: GridValue, look: Pick<MapLook, 'chance'>): boolean =>
-  look.chance !== undefined && isUntold(value.value, value.count, value.chance ?? look.chance);
 
 export function paintGrid(layout: GridLayout, look: GridLook, marked: PlacedCell | undefined): Paint {
   return (surface) => {

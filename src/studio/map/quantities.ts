@@ -2,7 +2,7 @@
 import type { MapQuantity, Observation, TensorObservation } from '../../engine/client.ts';
 import { pairsOf } from '../live/totals.ts';
 import { shortName } from '../state/model-marks.ts';
-import { conflictChance, shareError } from './chance.ts';
+import { conflictChance, isUntold, shareError } from './chance.ts';
 
 /** A tensor's number: a mean over `count` entries with its standard error. */
 export interface GridValue {
@@ -12,6 +12,10 @@ export interface GridValue {
   /** What chance would give in this very tensor. */
   readonly chance?: number | undefined;
 }
+
+/** Too few entries to tell the tensor's number from chance. */
+export const isGridHatched = ({ value, count, chance: own }: GridValue, { chance }: { readonly chance: number | undefined }): boolean =>
+  chance !== undefined && isUntold(value, count, own ?? chance);
 
 export interface Quantity {
   /** Stands for it in menus and in the view's state. */

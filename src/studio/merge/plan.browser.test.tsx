@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page } from 'vitest/browser';
 import { recipeStore, undo } from '../state/recipe-store.ts';
+import { setView } from '../state/view-store.ts';
 import { closeStudio, openStudio } from '../testing/screen.tsx';
 
 beforeEach(() => page.viewport(1440, 900));
@@ -33,4 +34,14 @@ test('a planner’s problem is mended from a list of ways, as one step', async (
   expect(recipeStore.getState().text).toContain('tokenizer_source: union');
   undo();
   expect(recipeStore.getState().text).toBe(text);
+});
+
+test('the inspector of a merge offers the same ways out', async () => {
+  openStudio({
+    problems: [{ severity: 'error', code: 'missing', what: 'code lacks tensors.', about: { kind: 'misfit', models: ['./demo/code'] } }],
+  });
+  setView({ tab: 'graph', selection: { kind: 'merge', name: undefined } });
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await inspector.getByRole('button', { name: 'Take out code' }).click();
+  expect(recipeStore.getState().text).not.toContain('./demo/code');
 });

@@ -1,17 +1,9 @@
 /** What stands between the recipe and its merge: to solve, to know, notes. Each with its place and, where there is one, its mend. */
-import { Menu } from '@mantine/core';
-import { IconAlertCircle, IconAlertTriangle, IconChevronDown, IconExternalLink, IconInfoCircle } from '@tabler/icons-react';
+import { IconAlertCircle, IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
 import { useMemo } from 'react';
-import { useShallow } from 'zustand/react/shallow';
-import { parseModelRef } from '../../recipe/refs.ts';
-import { revealInspector } from '../commands/panels.ts';
-import { Button } from '../parts/button.tsx';
-import { hubPage } from '../sources/hub-page.ts';
-import { type Mend as MendOf, mendsFor } from '../state/mends.ts';
-import { retrySource } from '../state/sources-store.ts';
 import { type Trouble, troubles } from '../state/troubles.ts';
 import { useJob, useRecipe, useSources } from '../state/use-store.ts';
-import { openSources, setView } from '../state/view-store.ts';
+import { Mends } from './mend-buttons.tsx';
 import styles from './merge.module.css';
 
 const ICONS = { error: IconAlertCircle, warning: IconAlertTriangle, note: IconInfoCircle } as const;
@@ -58,68 +50,3 @@ function ProblemRow({ trouble }: { readonly trouble: Trouble }) {
     </li>
   );
 }
-
-function Mends({ trouble }: { readonly trouble: Trouble }) {
-  const recipe = useRecipe((state) => state.recipe);
-  const library = useSources(useShallow((state) => state.order));
-  const mends = useMemo(() => mendsFor(trouble, recipe, library), [trouble, recipe, library]);
-  if (trouble.model) return <SourceMends {...trouble.model} />;
-  if (trouble.about?.kind === 'licences') return <Mend name="Show the licences" run={showOutput} />;
-  if (mends.length === 0) return undefined;
-  return <span className={styles.mends}>{mends.length > SIDE_BY_SIDE ? <MendMenu mends={mends} /> : mends.map(buttonOf)}</span>;
-}
-
-/** More ways out than this are a list: nobody reads a row of long buttons. */
-const SIDE_BY_SIDE = 2;
-
-const buttonOf = ({ label, run }: MendOf) => (
-  <Button key={label} onClick={run}>
-    {label}
-  </Button>
-);
-
-const MendMenu = ({ mends }: { readonly mends: readonly MendOf[] }) => (
-  <Menu position="bottom-end">
-    <Menu.Target>
-      <Button>
-        Choose a fix
-        <IconChevronDown size={14} stroke={1.6} aria-hidden />
-      </Button>
-    </Menu.Target>
-    <Menu.Dropdown>
-      {mends.map(({ label, run }) => (
-        <Menu.Item key={label} onClick={run}>
-          {label}
-        </Menu.Item>
-      ))}
-    </Menu.Dropdown>
-  </Menu>
-);
-
-/** The licences are the inspector's, with the output. */
-function showOutput(): void {
-  setView({ selection: { kind: 'output' }, dialog: undefined });
-  revealInspector();
-}
-
-/** What helps with a model that cannot be read. */
-function SourceMends({ ref, code }: NonNullable<Trouble['model']>) {
-  if (code === 'network') return <Mend name="Try again" run={() => retrySource(ref)} />;
-  if (ref.startsWith('.') || ref.startsWith('/')) return <Mend name="Choose files…" run={() => openSources()} />;
-  if (code !== 'access') return <Mend name="Read it again" run={() => retrySource(ref)} />;
-  return (
-    <span className={styles.mends}>
-      <a className={styles.mendLink} href={hubPage(parseModelRef(ref).path)} target="_blank" rel="noreferrer">
-        <IconExternalLink size={14} stroke={1.6} aria-hidden />
-        Ask for access
-      </a>
-      <Button onClick={() => openSources(ref)}>Use a token</Button>
-    </span>
-  );
-}
-
-const Mend = ({ name, run }: { readonly name: string; readonly run: () => void }) => (
-  <span className={styles.mends}>
-    <Button onClick={run}>{name}</Button>
-  </span>
-);

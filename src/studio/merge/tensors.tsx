@@ -1,9 +1,9 @@
 /** Every tensor that would be written, and how. */
 import { useMemo, useState } from 'react';
 import type { PlannedTensor } from '../../engine/protocol.ts';
-import { Cut } from '../parts/cut.tsx';
 import { type Column, LongTable } from '../parts/long-table.tsx';
 import { SearchField } from '../parts/search-field.tsx';
+import { TensorName } from '../parts/tensor-name.tsx';
 import { useJob } from '../state/use-store.ts';
 import { shapeText, writtenBytes } from '../words/format.ts';
 import styles from './merge.module.css';
@@ -11,13 +11,9 @@ import styles from './merge.module.css';
 const COLUMNS: readonly Column<PlannedTensor>[] = [
   {
     name: 'Name',
-    cell: ({ name }) => (
-      <code className={styles.tensorName}>
-        <Cut text={name} tail={18} />
-      </code>
-    ),
+    cell: ({ name }) => <TensorName name={name} />,
   },
-  { name: 'Shape', width: 120, cell: ({ shape }) => shapeText(shape) },
+  { name: 'Shape', width: 120, wide: true, cell: ({ shape }) => shapeText(shape) },
   { name: 'From', width: 72, wide: true, cell: ({ from }) => from.join(', ') },
   { name: 'Steps', width: 130, wide: true, cell: ({ steps }) => steps },
   { name: 'To', width: 56, wide: true, cell: ({ to }) => to },

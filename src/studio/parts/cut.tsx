@@ -8,8 +8,11 @@ interface CutProps {
   readonly tail?: number;
 }
 
+/** Fewer characters than this at the beginning are not worth a cut. */
+const LEAST_CUT = 8;
+
 export function Cut({ text, tail = 8 }: CutProps) {
-  if (text.length <= tail * 2) return <span className={styles.whole}>{text}</span>;
+  if (text.length <= tail + LEAST_CUT) return <span className={styles.whole}>{text}</span>;
   return (
     <Tooltip label={text} openDelay={600}>
       <span className={styles.cut}>

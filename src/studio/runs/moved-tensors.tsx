@@ -4,6 +4,7 @@ import type { TensorStatistics } from '../../engine/protocol.ts';
 import { FilterField } from '../merge/tensors.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { type Column, LongTable } from '../parts/long-table.tsx';
+import { TensorName } from '../parts/tensor-name.tsx';
 import type { RunResult } from '../state/job-store.ts';
 import { shortName } from '../state/model-marks.ts';
 import { counted, percent } from '../words/format.ts';
@@ -55,11 +56,7 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
   return [
     {
       name: 'Name',
-      cell: ({ name }) => (
-        <code className={styles.tensorName}>
-          <Cut text={name} tail={18} />
-        </code>
-      ),
+      cell: ({ name }) => <TensorName name={name} />,
     },
     { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
     {

@@ -2,11 +2,11 @@
 import { useEffect, useState } from 'react';
 import type { Stage, StageProgress } from '../../engine/protocol.ts';
 import { Chip } from '../parts/chip.tsx';
-import { Cut } from '../parts/cut.tsx';
 import { Figure, Figures } from '../parts/figure.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Spark } from '../parts/spark.tsx';
+import { TensorName } from '../parts/tensor-name.tsx';
 import { paceSetter } from '../shell/progress.ts';
 import { elapsedMs, isHeld, type Run } from '../state/job-store.ts';
 import { bytes, clock, count, counted, duration, type Quantity, written, writtenBytes } from '../words/format.ts';
@@ -188,9 +188,7 @@ function InFlight({ run: { progress } }: { readonly run: Run }) {
       <ul className={styles.flights}>
         {names.slice(0, SHOWN_IN_FLIGHT).map((name) => (
           <li key={name}>
-            <code>
-              <Cut text={name} tail={18} />
-            </code>
+            <TensorName name={name} />
           </li>
         ))}
         {names.length === 0 && <li className={styles.quiet}>nothing at this moment</li>}

@@ -36,6 +36,16 @@ test('where no model has a number of its own, the shared one is the main one', a
   await expect.element(sheet.getByRole('slider', { name: 'position t' })).toBeVisible();
 });
 
+test('where the graph is a list, its slider is there and not here too', async () => {
+  await page.viewport(320, 700);
+  openStudio({}, PRESETS[0].text, 'graph');
+  await expect.element(button('All settings')).toBeVisible();
+  await expect.element(page.getByRole('slider', { name: 'weight of code' })).toBeVisible();
+  expect(sheet.getByRole('slider').query()).toBeNull();
+  viewStore.setState({ tab: 'map' });
+  await expect.element(sheet.getByRole('slider', { name: 'weight of code' })).toBeVisible();
+});
+
 test('it opens to settings, text and live numbers; another node can be chosen there', async () => {
   await open();
   await button('All settings').click();

@@ -15,6 +15,7 @@ import { MainSlider } from './main-slider.tsx';
 import { NodeChoice, useSelectedTitle } from './node-choice.tsx';
 import styles from './sheet.module.css';
 import { type SheetPage, sheetPage } from './sheet-page.ts';
+import { useListForm } from './use-window.ts';
 
 const YamlPane = later(async () => (await import('../yaml/yaml-pane.tsx')).YamlPane);
 const LiveDock = later(async () => (await import('../live/live-dock.tsx')).LiveDock);
@@ -60,8 +61,9 @@ function Grip({ open: isOpen }: { readonly open: boolean }) {
 
 function Closed() {
   const tab = useView((state) => state.tab);
+  const listed = useListForm() && tab === 'graph';
   // A list has all of them.
-  const slider = useRecipe(({ recipe }) => recipe !== undefined) && tab !== 'runs' && tab !== 'merge';
+  const slider = useRecipe(({ recipe }) => recipe !== undefined) && tab !== 'runs' && tab !== 'merge' && !listed;
   const title = useSelectedTitle();
   return (
     <>

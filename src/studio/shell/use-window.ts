@@ -19,4 +19,14 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
+/** Below it the graph's nodes would be too small to touch: its sources become a list. */
+const LIST = matchMedia('(max-width: 359px)');
+
+function subscribeList(changed: () => void): () => void {
+  LIST.addEventListener('change', changed);
+  return () => LIST.removeEventListener('change', changed);
+}
+
+export const useListForm = (): boolean => useSyncExternalStore(subscribeList, () => LIST.matches);
+
 export const useWindowClass = (): WindowClass => useSyncExternalStore(subscribe, windowClass);

@@ -3,6 +3,7 @@ import type { ProblemTopic } from '../../engine/protocol.ts';
 import { jobStore } from './job-store.ts';
 import { mendsFor } from './mends.ts';
 import { beginWith, recipeStore, undo } from './recipe-store.ts';
+import { setSettings, settingsStore } from './settings-store.ts';
 import { sourcesStore } from './sources-store.ts';
 import { type Trouble, troubles } from './troubles.ts';
 
@@ -44,6 +45,16 @@ const TEXTS: readonly (readonly [text: string, label: string, then: RegExp])[] =
     `merge_method: linear\n${models(entry('code', 'weight: 1'), entry('safety', 'weight: -1'))}`,
     'Switch normalize off',
     /normalize: false/,
+  ],
+  [
+    'merge_method: ties\nbase_model: ./demo/base\nslices:\n  - sources: [{model: ./demo/code, layer_range: [0, 2], parameters: {weight: 1, density: 0.5}}]\n',
+    'List base here',
+    /base, layer_range: \[ ?0, 2 ?\]/,
+  ],
+  [
+    `name: spare\nmerge_method: linear\n${models(entry('code'), entry('safety'))}---\nmerge_method: linear\n${models(entry('code'), entry('safety'))}`,
+    'Remove spare',
+    /^(?![\s\S]*spare)/,
   ],
   [`merge_method: ties\nbase_model: ./demo/base\n${models(entry('code', 'weight: 1, density: 1.4'))}`, 'Change to 1', /density: 1\b(?!\.)/],
 ];
@@ -87,6 +98,18 @@ const PLANS: readonly (readonly [text: string, about: ProblemTopic, labels: read
     /^tokenizer_source: \.\/demo\/code$/m,
   ],
   [STACK, { kind: 'layer-range', model: './demo/safety', layers: 4 }, ['End at layer 4'], /safety, layer_range: \[1, 4\]/],
+  [
+    `merge_method: linear\n${models(entry('code', 'weight: [{filter: mlp, value: 0.3}]'), entry('safety'))}`,
+    { kind: 'filter-gap', key: 'weight', model: './demo/code' },
+    ['Set weight to 0.5 everywhere else'],
+    /filter: "?\*"?,\s+value: 0\.5|filter: "\*"\s+value: 0\.5/,
+  ],
+  [
+    `merge_method: slerp\nbase_model: ./demo/base\n${models('model: ./demo/base', 'model: ./demo/code')}parameters:\n  t:\n    - filter: mlp\n      value: 0.3\n`,
+    { kind: 'filter-gap', key: 't' },
+    ['Set t to 0.5 everywhere else'],
+    /filter: ["']\*["']\n +value: 0\.5/,
+  ],
   [`${TIES}alloy: {trim: model}\n`, { kind: 'whole-model-trim' }, ['Trim over each tensor'], /^(?![\s\S]*alloy)/],
 ];
 
@@ -109,4 +132,23 @@ test('a slice with other sources is not cut short alone', () => {
   expect(
     mendsFor({ severity: 'error', what: '', about: { kind: 'layer-range', model: './demo/safety', layers: 4 } }, state().recipe, LIBRARY),
   ).toEqual([]);
+});
+
+test('where only the vocabulary of a model is wanted and it cannot be read, another takes its place', () => {
+  const text = `${TIES}tokenizer_source: ./gone\n`;
+  beginWith('test', text);
+  const trouble: Trouble = { severity: 'error', what: '', model: { ref: './gone', code: 'missing' } };
+  const mends = mendsFor(trouble, state().recipe, LIBRARY);
+  expect(mends.map(({ label }) => label)).toEqual(['Keep the vocabulary of base', 'Unite the vocabularies']);
+  mends[0]?.run();
+  expect(state().text).toBe(`${TIES}tokenizer_source: base\n`);
+  expect(mendsFor({ ...trouble, model: { ref: './demo/code', code: 'missing' } }, state().recipe, LIBRARY)).toEqual([]);
+});
+
+test('a cut of the vocabularies is taken back where the planner tells of it', () => {
+  setSettings({ truncateEmbeddings: true });
+  const [mend] = mendsFor({ severity: 'warning', what: '', about: { kind: 'vocabulary-cut' } }, state().recipe, LIBRARY);
+  expect(mend?.label).toBe('Undo the cut');
+  mend?.run();
+  expect(settingsStore.getState().truncateEmbeddings).toBe(false);
 });

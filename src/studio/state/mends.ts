@@ -2,11 +2,13 @@
 
 import type { ProblemTopic } from '../../engine/protocol.ts';
 import { methodSpec } from '../../methods/specs.ts';
+import { referencesOf } from '../../recipe/documents.ts';
 import type { RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ModelRef, Recipe, RecipeProblem, RecipeTopic } from '../../recipe/recipe.ts';
+import { isRows } from '../../recipe/resolve.ts';
 import { suggestion } from './method-change.ts';
 import { shortName } from './model-marks.ts';
-import { applyEdits, carryOutFix, removeFromMerge, setBaseOf, setMethod } from './recipe-edits.ts';
+import { applyEdits, carryOutFix, removeFromMerge, removeMerge, setBaseOf, setMethod } from './recipe-edits.ts';
 import { documentAt, isNumber, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { setSettings } from './settings-store.ts';
 import type { Trouble } from './troubles.ts';
@@ -19,9 +21,10 @@ export interface Mend {
 }
 
 /** The likeliest first. */
-export function mendsFor({ problem, about }: Trouble, recipe: Recipe | undefined, library: readonly ModelRef[]): readonly Mend[] {
+export function mendsFor({ problem, about, model }: Trouble, recipe: Recipe | undefined, library: readonly ModelRef[]): readonly Mend[] {
   if (problem) return [...spelled(problem), ...inRecipe(problem, recipe, library)];
-  return about && recipe ? inPlan(about, recipe) : [];
+  if (!recipe) return [];
+  return model ? otherVocabulary(model.ref, recipe) : about ? inPlan(about, recipe) : [];
 }
 
 const mend = (label: string, edits: readonly RecipeEdit[]): Mend => ({ label, run: () => applyEdits(label, edits) });
@@ -58,6 +61,8 @@ const TEXT_MENDS: TextMends = {
   'too-many-models': ({ document }, { method }) => [
     { label: `Change to ${methodSpec(method)?.label ?? method}`, run: () => setMethod(document, method) },
   ],
+  'base-not-listed': listBase,
+  'unused-document': ({ document, at }) => [{ label: `Remove ${at.name ?? 'it'}`, run: () => removeMerge(document) }],
   'too-few-models': () => [{ label: 'Add a model…', run: () => openSources() }],
   'listed-twice': listOnce,
   'useless-parameter': ({ document, place }) => [mend(`Drop ${place.at(-1)}`, [{ document, path: place, value: undefined }])],
@@ -73,6 +78,18 @@ function baseChoices(at: MergeDocument, library: readonly ModelRef[]): readonly 
   const listed = modelPlaces(at).map(({ ref }) => ref);
   const others = library.filter((ref) => !listed.includes(ref));
   return methodSpec(at.method)?.base === 'member' ? listed : [...others, ...listed];
+}
+
+/** As one more source, over the layers of the others; where the method has no room for one, the first source is the slice's base. */
+function listBase({ document, at, place }: Spot, { base }: Extract<RecipeTopic, { kind: 'base-not-listed' }>): readonly Mend[] {
+  const spec = methodSpec(at.method);
+  const sources = modelPlaces(at).filter((model) => `${model.place.slice(0, -2)}` === `${place}`);
+  const [first] = sources;
+  if (!spec || !first?.layers) return [];
+  if (spec.base === 'member' && sources.length >= (spec.models.max ?? Infinity))
+    return [mend(`Take ${shortName(first.ref)} as base here`, [{ document, path: [...place, 'base_model'], value: first.ref }])];
+  const source = { model: base, layer_range: [...first.layers] };
+  return [mend(`List ${shortName(base)} here`, [{ document, path: [...place, 'sources', sources.length], value: source }])];
 }
 
 /** The later entry goes; plain weights are added together. */
@@ -123,6 +140,8 @@ type PlanMends = { readonly [K in ProblemTopic['kind']]: (recipe: Recipe, about:
 const PLAN_MENDS: PlanMends = {
   misfit: (_, { models }) => models.map((ref) => ({ label: `Take out ${shortName(ref)}`, run: () => removeFromMerge(ref) })),
   vocabulary: alignVocabularies,
+  'vocabulary-cut': () => [{ label: 'Undo the cut', run: () => setSettings({ truncateEmbeddings: false }) }],
+  'filter-gap': fillGap,
   'layer-range': endAtLastLayer,
   'whole-model-trim': ({ documents }) => [
     mend(
@@ -167,5 +186,63 @@ function endAtLastLayer({ documents }: Recipe, { model, layers }: Extract<Proble
       `End at layer ${layers}`,
       alone.map(({ document, place }) => ({ document, path: [...place, 'layer_range', 1], value: layers })),
     ),
+  ];
+}
+
+/** A last row, for every name that no filter before it fits: at the level nearest to the model that has filters for the parameter. */
+function fillGap({ documents }: Recipe, { key, model }: Extract<ProblemTopic, { kind: 'filter-gap' }>): readonly Mend[] {
+  const found = documents.flatMap((at, document) => {
+    const spec = methodSpec(at.method)?.parameters.find((parameter) => parameter.key === key && parameter.default === undefined);
+    return spec ? [{ value: suggestion(spec, modelPlaces(at).length), lists: openLists(document, at, key, model) }] : [];
+  });
+  const [first] = found.filter(({ lists }) => lists.length > 0);
+  if (!first) return [];
+  const { value, lists } = first;
+  const row = { filter: '*', value };
+  return [
+    mend(
+      `Set ${key} to ${value} everywhere else`,
+      lists.map(({ document, path, rows }) => ({ document, path: [...path, rows], value: row })),
+    ),
+  ];
+}
+
+interface OpenList {
+  readonly document: number;
+  readonly path: Place;
+  readonly rows: number;
+}
+
+/** Lists of filter rows that leave names out. */
+function openLists(document: number, at: MergeDocument, key: string, model: string | undefined): readonly OpenList[] {
+  const places = modelPlaces(at).filter(({ ref }) => ref === model);
+  const levels = [
+    places.map(({ place }) => place),
+    places.map(({ place }) => place.slice(0, -2)),
+    (at.slices ?? []).map((_, slice) => ['slices', slice]),
+    Object.keys(at.modules ?? {}).map((name) => ['modules', name]),
+    [[]],
+  ];
+  const open = (level: readonly Place[]): OpenList[] =>
+    [...new Map(level.map((place) => [`${place}`, [...place, 'parameters', key]])).values()].flatMap((path) => {
+      const rows = writtenAt(at, path);
+      return rows !== undefined && isRows(rows) ? [{ document, path, rows: rows.length }] : [];
+    });
+  return levels.map(open).find((lists) => lists.length > 0) ?? [];
+}
+
+// ---------------------------------------------------------------- what a model that cannot be read is for
+
+/** Only a vocabulary is taken from it: a model of the merge has one too. */
+function otherVocabulary(ref: ModelRef, { documents }: Recipe): readonly Mend[] {
+  const used = documents.flatMap((at, document) => referencesOf(at).flatMap((use) => (use.ref === ref ? [{ ...use, at, document }] : [])));
+  const [first] = used;
+  const own = first?.at.base ?? first?.at.models?.[0]?.model;
+  // Single tokens may come from it as well: their rows cannot come from elsewhere.
+  if (!first || own === undefined || used.some(({ role, path }) => role !== 'tokenizer' || path.includes('tokens'))) return [];
+  const from = (value: string) => used.map(({ document, path }) => ({ document, path, value }));
+  return [
+    mend(`Keep the vocabulary of ${shortName(own)}`, from(first.at.base === undefined ? own : 'base')),
+    mend('Unite the vocabularies', from('union')),
   ];
 }

@@ -4,6 +4,7 @@
  */
 
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
+import { removeDocument } from '../../recipe/documents.ts';
 import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import type { FilterRow, MergeDocument, ModelRef, ParameterValue, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
 import { isRows } from '../../recipe/resolve.ts';
@@ -71,6 +72,12 @@ export function setDType(key: 'dtype' | 'out_dtype', dtype: WorkDType | undefine
 
 export function carryOutFix(problem: RecipeProblem): void {
   changeText(problem.fix?.label ?? 'fix', applyFix(recipeStore.getState().text, problem));
+}
+
+/** A whole document; what names it stays as it is. */
+export function removeMerge(document: number): void {
+  const { goodText, recipe } = recipeStore.getState();
+  changeText(`remove ${documentAt(recipe, document)?.name ?? 'a merge'}`, removeDocument(goodText, document));
 }
 
 // ---------------------------------------------------------------- models
