@@ -1,21 +1,15 @@
 /** Runs that do not reach their end leave nothing behind: cancelled, out of room, or with their tab gone. */
 
 import type { TestHub } from './hub/hub.ts';
-import { FAMILY } from './support/models.ts';
+import { expect, PAIR_RECIPE, test } from './support/pair.ts';
 import { createStudio, type Studio } from './support/studio.ts';
-import { expect, test } from './support/test.ts';
-
-const RECIPE = `merge_method: ties\nbase_model: team/llama\nmodels:\n${Object.keys(FAMILY)
-  .slice(1)
-  .map((id) => `  - model: ${id}\n    parameters: {weight: 0.5, density: 0.5}\n`)
-  .join('')}`;
 
 /** A run that reads so slowly that it is under way for minutes. */
 async function startSlowly(studio: Studio, hub: TestHub): Promise<void> {
   await studio.open();
-  await studio.paste(RECIPE);
+  await studio.paste(PAIR_RECIPE);
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');
-  hub.faults.add({ kind: 'slow', bytesPerSecond: 2000, match: 'cdn GET', times: 100 });
+  hub.faults.add({ kind: 'slow', bytesPerSecond: 200_000, match: 'cdn GET', times: 100 });
   await studio.merge.click();
   await expect(studio.runBar.getByRole('progressbar', { name: 'Merge' })).toBeVisible();
   await expect.poll(studio.keptFiles).not.toEqual([]);

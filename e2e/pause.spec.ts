@@ -1,26 +1,8 @@
 /** A run that is paused stands still, and goes on as if nothing had been. */
-import { startTestHub, type TestHub } from './hub/hub.ts';
-import { syntheticLlama } from './hub/synthetic.ts';
+import type { TestHub } from './hub/hub.ts';
 import { expectAccessible } from './support/accessible.ts';
+import { expect, PAIR_RECIPE as RECIPE, test } from './support/pair.ts';
 import type { Studio } from './support/studio.ts';
-import { expect, test as stories } from './support/test.ts';
-
-const SHAPE = { layers: 6, hidden: 512, intermediate: 1536, vocabulary: 2048, heads: 8, kvHeads: 8 };
-const RECIPE = `merge_method: linear\nmodels:\n${['pair/one', 'pair/two']
-  .map((id) => `  - model: ${id}\n    parameters: {weight: 0.5}\n`)
-  .join('')}`;
-
-/** Two models that take dozens of requests. */
-const test = stories.extend({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
-  hub: async ({}, use) => {
-    const hub = await startTestHub({
-      repos: ['pair/one', 'pair/two'].map((id, seed) => ({ id, files: syntheticLlama(SHAPE, seed) })),
-    });
-    await use(hub);
-    await hub.close();
-  },
-});
 
 /** Every stretch of weights that was asked for: by file, then by its first byte. */
 const asked = (hub: TestHub): Stretch[] =>

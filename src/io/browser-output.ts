@@ -21,12 +21,21 @@ interface Disk {
 }
 
 async function lookAtDisk(): Promise<Disk> {
-  await sweepOnce();
-  const [state, { quota, usage }] = await Promise.all([probeOpfs(), navigator.storage.estimate().catch(() => NOTHING_KNOWN)]);
+  await soon(sweepOnce(), undefined);
+  const estimate = navigator.storage.estimate().catch(() => NOTHING_KNOWN);
+  const [state, { quota, usage }] = await Promise.all([probeOpfs(), soon(estimate, NOTHING_KNOWN)]);
   return { state, roomBytes: quota === undefined || usage === undefined ? undefined : Math.max(0, quota - usage) };
 }
 
 const NOTHING_KNOWN: StorageEstimate = {};
+
+/** No merge waits longer for what it can do without. */
+const SOON_MS = 1000;
+
+/** Chromium may not answer while the page's other files change: a file that finds no room says so itself. */
+function soon<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  return Promise.race([answer, new Promise<T>((resolve) => setTimeout(resolve, SOON_MS, otherwise))]);
+}
 
 /** Where `bytes` go: to the disk, or to memory, for the reason given. Throws `disk` where neither would hold them. */
 export function placeFor(

@@ -173,7 +173,7 @@ async function fill(
     }
     await forEachBounded(loads, READS, signal, async ({ read, offset, bytes, at }, stop) => {
       // Never into the backend's own memory: another tensor's arena may move it meanwhile.
-      const into = new Uint8Array(bytes);
+      const into = backend.staging(bytes);
       await read(offset, into, stop);
       backend.upload(buffer, at, into, true);
     });
