@@ -32,7 +32,7 @@ test('a cell says what the live numbers say once it is the recipe', async ({ pag
   const row = page.getByRole('table', { name: 'The merge and its parents' }).getByRole('row', { name: /code/ });
   await expect(page.getByRole('slider', { name: 'weight of code, in TIES' })).toHaveAttribute('aria-valuenow', '0.7');
   // The cell has one decimal more: both are roundings of one number.
-  const offBy = async () => Math.abs(Number.parseFloat(await row.getByRole('cell').nth(1).innerText()) - Number(told));
+  const offBy = async () => Math.abs(Number.parseFloat((await row.getByRole('cell').nth(1).textContent()) ?? '') - Number(told));
   await expect.poll(offBy).toBeLessThan(0.0551);
   await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByRole('slider', { name: 'weight of code, in TIES' })).toHaveAttribute('aria-valuenow', '0.5');
