@@ -16,8 +16,8 @@ export interface Spares {
 const LEAST_BYTES = 256 * 1024;
 /** Sizes are rounded up, so that pieces of nearly equal size fit into each other's memory. */
 const STEP_BYTES = 1024 * 1024;
-/** Pieces that are under way for one backend. */
-const MOST_SPARES = 4;
+/** What the pieces under way for one backend take together. */
+const MOST_BYTES = 32 * 1024 * 1024;
 
 export function createSpares(): Spares {
   /** By size. */
@@ -33,8 +33,9 @@ export function createSpares(): Spares {
       if (memory.byteLength < LEAST_BYTES) return;
       spares.push(memory);
       spares.sort((a, b) => a.byteLength - b.byteLength);
+      let held = spares.reduce((sum, { byteLength }) => sum + byteLength, 0);
       // The largest serve every piece.
-      if (spares.length > MOST_SPARES) spares.shift();
+      while (held > MOST_BYTES) held -= spares.shift()?.byteLength ?? held;
     },
     drop: () => void spares.splice(0),
   };

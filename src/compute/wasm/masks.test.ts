@@ -25,7 +25,7 @@ test('what was not used for longest is forgotten, between calls only', async () 
   const { kernels, heap } = await createMachine();
   const drawMask = vi.fn(() => undefined);
   const masks = createMasks({ ...kernels, drawMask }, heap);
-  const tileAt = (i: number) => ({ first: i * 64 * MILLION, rows: 1, columns: 64 * MILLION });
+  const tileAt = (i: number) => ({ first: i * 128 * MILLION, rows: 1, columns: 128 * MILLION });
   const places = [0, 1, 2].map((i) => masks.drawn(tileAt(i), keep).at);
   expect(new Set(places).size).toBe(3);
   masks.drawn(tileAt(0), keep);

@@ -15,8 +15,8 @@ export interface Masks {
   forget(): void;
 }
 
-/** Those of eight models and 16 million entries. */
-const MOST_BYTES = 16 * 2 ** 20;
+/** Those of eight models and 32 million entries. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 /** Entries that the kernel draws at a time, and the bytes of their bits. */
 const GROUP = 16;
