@@ -25,7 +25,9 @@ export function openResident(backend: Backend, { spec, rule }: Method, [rows, co
   const operands = names.map((_, i): Operand => ({ offset: i * outputBytes, dtype: DTYPE }));
   const tile: Tile = { first: 0, rows, columns };
   const parameter = (key: string, input?: number) => parameterOf(spec.parameters.find((one) => one.key === key) ?? missing(key), input);
-  const stream = (index: number) => ({ seed: 0, model: index, name: hashName(NAME), stream: 0 });
+  // Every merge draws its own: backends remember the last masks, which a real merge needs once.
+  let seed = 0;
+  const stream = (index: number) => ({ seed, model: index, name: hashName(NAME), stream: 0 });
   const onTile = <R extends object>(request: PerTile<R>) => ({
     ...(typeof request === 'function' ? request(tile) : request),
     tile,
@@ -51,6 +53,7 @@ export function openResident(backend: Backend, { spec, rule }: Method, [rows, co
   };
   return {
     async merge() {
+      seed++;
       await backend.measure('finite', { arena }, { tile, operands });
       await rule(work);
       // A result that can be read is finished; the rest of it stays where it is.
