@@ -18,7 +18,7 @@ struct Keep {
   // BAND: from `low` on, and below `high`.
   low: Cut,
   high: Cut,
-  // BERNOULLI: kept where the draw is below it.
+  // BERNOULLI: in 2^32nds.
   probability: u32,
   stream: Stream,
   // Mask: where its bits begin in `tables`.
@@ -38,7 +38,7 @@ fn keeps(keep: Keep, magnitude: vec4u, places: Places, index: u32) -> vec4<bool>
       let belowHigh = (magnitude < vec4u(keep.high.bits)) | tiesKept(keep.high, magnitude, places);
       return fromLow & belowHigh;
     }
-    case BERNOULLI: { return drawsAt(keep.stream, places) < vec4u(keep.probability); }
+    case BERNOULLI: { return trialsAt(keep.stream, keep.probability, places); }
     default: { return ((vec4u(tables[keep.table + index / 32u] >> (index % 32u)) >> vec4u(0u, 1u, 2u, 3u)) & vec4u(1u)) == vec4u(1u); }
   }
 }

@@ -50,3 +50,33 @@ fn drawsAt(stream: Stream, places: Places) -> vec4u {
     default: { return vec4u(first.w, second.xyz); }
   }
 }
+
+// Which of four entries come up with a probability of `below` / 2^32: see createTrials in src/base/random.ts.
+fn trialsAt(stream: Stream, below: u32, places: Places) -> vec4<bool> {
+  let digits = digitsAt(Stream(stream.seed, stream.model, stream.name, stream.stream ^ 0x80000000u), places);
+  let first = vec4u(below >> 24u);
+  let tied = digits == first;
+  if (!any(tied)) {
+    return digits < first;
+  }
+  let later = (drawsAt(stream, places) & vec4u(0xffffffu)) < vec4u(below & 0xffffffu);
+  return (digits < first) | (tied & later);
+}
+
+// Bytes, of which a block holds sixteen.
+fn digitsAt(stream: Stream, places: Places) -> vec4u {
+  let low = (places.low.x >> 4u) | (places.high.x << 28u);
+  let high = places.high.x >> 4u;
+  let words = wordsOf(stream, low, high);
+  let word = (places.low.x >> 2u) & 3u;
+  let shift = 8u * (places.low.x & 3u);
+  var bytes = words[word] >> shift;
+  if (shift > 0u) {
+    var next = words[(word + 1u) & 3u];
+    if (word == 3u) {
+      next = wordsOf(stream, low + 1u, high + select(0u, 1u, low == 0xffffffffu)).x;
+    }
+    bytes |= next << (32u - shift);
+  }
+  return (vec4u(bytes) >> vec4u(0u, 8u, 16u, 24u)) & vec4u(0xffu);
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createDraws, fixedPoint, hashName, philox4x32 } from './random.ts';
+import { createDraws, createTrials, fixedPoint, hashName, philox4x32 } from './random.ts';
 import { createTorchRandom } from './torch-random.ts';
 
 describe('Philox4x32-10', () => {
@@ -30,6 +30,32 @@ describe('Philox4x32-10', () => {
     const forward = Array.from({ length: 20 }, (_, i) => draw(i));
     expect(Array.from({ length: 20 }, (_, i) => draw(19 - i)).reverse()).toEqual(forward);
     expect(new Set(forward).size).toBe(20);
+  });
+});
+
+describe('trials', () => {
+  const key = { seed: 5, model: 1, name: hashName('layer'), stream: 2 };
+  const wordOf = (index: bigint, stream: number) => {
+    const words = new Uint32Array(4);
+    const block = index >> 2n;
+    philox4x32([Number(block & 0xffffffffn), Number(block >> 32n), key.name, stream], [key.seed, key.model], words);
+    return words[Number(index & 3n)] ?? 0;
+  };
+  /** The whole number, both parts of it. */
+  const numberOf = (index: number) => {
+    const digit = (wordOf(BigInt(index) >> 2n, 0x80000002) >>> (8 * (index % 4))) & 0xff;
+    return digit * 2 ** 24 + (wordOf(BigInt(index), 2) % 2 ** 24);
+  };
+
+  test.each([0, 1, 2 ** 24, 2 ** 31, 0x4ccccccd, 2 ** 32 - 1, 2 ** 32])('come up below %i', (below) => {
+    const trial = createTrials(key, below);
+    for (const from of [0, 2 ** 36 - 20, 2 ** 52]) for (let i = from; i < from + 600; i++) expect(trial(i)).toBe(numberOf(i) < below);
+  });
+
+  test('are decided by the whole number where the first digit is not enough', () => {
+    const tied = Array.from({ length: 4000 }, (_, i) => i).filter((i) => numberOf(i) >>> 24 === 77);
+    expect(tied.length).toBeGreaterThan(5);
+    for (const i of tied) expect([numberOf(i), numberOf(i) + 1].map((below) => createTrials(key, below)(i))).toEqual([false, true]);
   });
 });
 

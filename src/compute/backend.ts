@@ -28,8 +28,8 @@ export interface Backend {
   /** A buffer of at least `bytes`; contents undefined. Throws AlloyError `device` when it cannot be had. */
   alloc(bytes: number): DeviceBuffer;
   /**
-   * The buffer's memory where the host can write it directly (inline WASM, the twin), else undefined. Valid until the
-   * next `alloc`: ask again after it.
+   * The buffer's memory where the host reaches it directly (inline WASM, the twin, a lane that shares its memory), else
+   * undefined. Not in order with the runs. Valid until the next `alloc`, unless it {@link isShared}: ask again after it.
    */
   host(buffer: DeviceBuffer): Uint8Array<ArrayBuffer> | undefined;
   /** Memory to fill and give to `upload` with `transfer`; contents undefined, used again where it can be. */
@@ -49,6 +49,9 @@ export interface Backend {
   readonly lost: Promise<string>;
   close(): void;
 }
+
+/** Whether memory is one that threads share: it does not move when more is taken. */
+export const isShared = ({ buffer }: Uint8Array): boolean => typeof SharedArrayBuffer === 'function' && buffer instanceof SharedArrayBuffer;
 
 export interface Bindings {
   /** Holds every operand of the tile. Read only. */

@@ -1,6 +1,6 @@
 /** Sparsification: which entries of a difference survive, and what becomes of them. */
 import { unreachable } from '../../base/assert.ts';
-import { createDraws } from '../../base/random.ts';
+import { createDraws, createTrials } from '../../base/random.ts';
 import { magnitudeBits } from '../../formats/number.ts';
 import type { Cut, Keep, Tile } from '../backend.ts';
 import { type Arithmetic, at } from './arithmetic.ts';
@@ -37,8 +37,8 @@ function survivor(keep: Exclude<Keep, RankedKeep>, tile: Tile, order: Float64Arr
       };
     }
     case 'bernoulli': {
-      const draw = createDraws(keep.stream);
-      return (i) => draw(tile.first + i) < keep.probability;
+      const survives = createTrials(keep.stream, keep.probability);
+      return (i) => survives(tile.first + i);
     }
     case 'mask':
       return (i) => (((keep.bits[i >>> 3] ?? 0) >>> (i & 7)) & 1) === 1;

@@ -11,9 +11,12 @@ import { finite, gram, mass } from './measure.ts';
 import { histogram, locate } from './order.ts';
 import { pointwise, pointwiseStatistics } from './pointwise.ts';
 
-/** Does not compute in float64: such an operand is refused as `unsupported`. */
-export async function createWasmBackend(): Promise<Backend> {
-  const machine = await createMachine();
+/**
+ * Does not compute in float64: such an operand is refused as `unsupported`. With the module for it, its memory is one
+ * that other threads see.
+ */
+export async function createWasmBackend(sharing?: Uint8Array<ArrayBuffer>): Promise<Backend> {
+  const machine = await createMachine(sharing);
   const { heap } = machine;
   const memory = {
     limit: LARGEST_BUFFER,

@@ -3,3 +3,8 @@ declare module '*?kernels' {
   const bytes: Uint8Array<ArrayBuffer>;
   export default bytes;
 }
+
+declare module '*?kernels-shared' {
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}

@@ -8,7 +8,12 @@ import { LABEL, LARGEST_BUFFER } from './limits.ts';
 
 export function createRemoteBackend(port: LanePort): Backend {
   const spares = createSpares();
-  const wire = createWire(port, spares.give);
+  /** Memory of buffers that this thread sees too. */
+  const near = new Map<number, Bytes>();
+  const wire = createWire(port, {
+    spare: ({ memory }) => spares.give(memory),
+    shared: ({ id, memory }) => void near.set(id, memory),
+  });
   const copyOf = (bytes: Bytes): Bytes => {
     const copy = spares.take(bytes.length);
     copy.set(bytes);
@@ -24,7 +29,7 @@ export function createRemoteBackend(port: LanePort): Backend {
       wire.send({ kind: 'alloc', buffer });
       return buffer;
     },
-    host: () => undefined,
+    host: ({ id }) => near.get(id),
     staging: spares.take,
     upload(buffer, offset, bytes, transfer = false) {
       // Cloning a view would clone all of the buffer behind it.
@@ -41,6 +46,7 @@ export function createRemoteBackend(port: LanePort): Backend {
       spares.give(filled.buffer);
     },
     free(buffer) {
+      near.delete(buffer.id);
       wire.send({ kind: 'free', buffer });
       spares.drop();
     },
@@ -66,7 +72,12 @@ interface Pending {
   reject(error: AlloyError): void;
 }
 
-function createWire(port: LanePort, spare: (memory: ArrayBuffer) => void): Wire {
+type Notice = Extract<Reply, { kind: 'spare' | 'shared' }>;
+
+/** What to do with replies that nobody asked for. */
+type Notices = { readonly [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => void };
+
+function createWire(port: LanePort, notices: Notices): Wire {
   const pending = new Map<number, Pending>();
   let announce: (reason: string) => void = () => undefined;
   const lost = new Promise<string>((resolve) => {
@@ -90,7 +101,8 @@ function createWire(port: LanePort, spare: (memory: ArrayBuffer) => void): Wire 
   port.onMessage((message) => {
     const reply = message as Reply;
     if (reply.kind === 'lost') return lose(reply.reason);
-    if (reply.kind === 'spare') return spare(reply.memory);
+    if (reply.kind === 'spare') return notices.spare(reply);
+    if (reply.kind === 'shared') return notices.shared(reply);
     const waiting = pending.get(reply.call);
     pending.delete(reply.call);
     if (reply.kind === 'value') waiting?.resolve(reply.value);

@@ -36,6 +36,8 @@ export type Answered =
 export type Reply =
   /** Memory that was given away with an upload, no longer needed. */
   | { readonly kind: 'spare'; readonly memory: ArrayBuffer }
+  /** A buffer's own memory, which both threads see. */
+  | { readonly kind: 'shared'; readonly id: number; readonly memory: Bytes }
   | { readonly kind: 'value'; readonly call: number; readonly value: Float64Array<ArrayBuffer> | Bytes }
   | { readonly kind: 'fault'; readonly call: number; readonly fault: PlainFault }
   | { readonly kind: 'lost'; readonly reason: string };

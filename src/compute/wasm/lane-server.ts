@@ -1,7 +1,7 @@
 /** The far end of a lane: does for a distant caller what it asks of a backend. */
 import { defined } from '../../base/assert.ts';
 import { toPlainFault } from '../../base/errors.ts';
-import type { Backend, Bindings, DeviceBuffer } from '../backend.ts';
+import { type Backend, type Bindings, type DeviceBuffer, isShared } from '../backend.ts';
 import type { Answered, Reply, Request } from './lane-messages.ts';
 import type { LanePort } from './lane-port.ts';
 
@@ -30,10 +30,16 @@ function createServer(port: LanePort, backend: Backend): (request: Request) => v
 
   void backend.lost.then((reason) => port.postMessage({ kind: 'lost', reason } satisfies Reply));
 
+  const allocate = ({ id, bytes }: DeviceBuffer): void => {
+    const buffer = backend.alloc(bytes);
+    buffers.set(id, buffer);
+    const memory = backend.host(buffer);
+    if (memory && isShared(memory)) port.postMessage({ kind: 'shared', id, memory } satisfies Reply);
+  };
   const perform = (request: Exclude<Request, Answered>): void => {
     switch (request.kind) {
       case 'alloc':
-        buffers.set(request.buffer.id, backend.alloc(request.buffer.bytes));
+        allocate(request.buffer);
         break;
       case 'free': {
         const buffer = buffers.get(request.buffer.id);

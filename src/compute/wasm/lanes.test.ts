@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, test } from 'vitest';
 import { AlloyError } from '../../base/errors.ts';
-import type { Backend } from '../backend.ts';
+import { type Backend, isShared } from '../backend.ts';
 import { kernelSuite } from '../kernels.suite.ts';
 import { createReferenceBackend } from '../reference/backend.ts';
+import sharing from './assembly/index.ts?kernels-shared';
 import { createWasmBackend } from './backend.ts';
 import { createRemoteBackend } from './lane-client.ts';
 import { type LanePort, nodePort, webPort } from './lane-port.ts';
@@ -26,15 +27,20 @@ function laneTo(backend: Backend | Promise<Backend>): { lane: Backend; port: Lan
   return { lane: createRemoteBackend(port), port };
 }
 
-const suiteLane = new MessageChannel();
-kernelSuite(
-  'the WebAssembly kernels through a lane',
-  async () => {
-    serveBackend(webPort(suiteLane.port2), createWasmBackend());
-    return createRemoteBackend(webPort(suiteLane.port1));
-  },
-  { exact: true, without: ['combine', 'elect', 'measure', 'pointwise', 'variance'] },
-);
+describe.each([
+  ['its own memory', undefined],
+  ['memory that it shares', sharing],
+])('with %s', (_, module) => {
+  const channel = new MessageChannel();
+  kernelSuite(
+    'the WebAssembly kernels through a lane',
+    async () => {
+      serveBackend(webPort(channel.port2), createWasmBackend(module));
+      return createRemoteBackend(webPort(channel.port1));
+    },
+    { exact: true, without: ['combine', 'elect', 'measure', 'pointwise', 'variance'] },
+  );
+});
 
 describe('a lane', () => {
   test('carries every field of an error', async () => {
@@ -69,6 +75,23 @@ describe('a lane', () => {
     await lane.download(buffer, 0, into);
     expect([...into]).toEqual([1, 2, 7, 8]);
     expect(lane.host(buffer)).toBeUndefined();
+  });
+
+  test('that shares its memory is read and written in place', async () => {
+    const { lane } = laneTo(createWasmBackend(sharing));
+    const [arena, out] = [lane.alloc(16), lane.alloc(16)];
+    await lane.download(out, 0, new Uint8Array());
+    const [from, to] = [lane.host(arena), lane.host(out)].map((memory) => memory ?? new Uint8Array());
+    expect([from, to].map((memory) => memory && isShared(memory))).toEqual([true, true]);
+    from?.set(new Uint8Array(Float32Array.of(1, -2, 3, 4).buffer));
+    lane.alloc(2 ** 26); // the memory grows
+    const tile = { first: 0, rows: 1, columns: 4 };
+    const operand = { offset: 0, dtype: 'F32' } as const;
+    lane.run('combine', { arena, out }, { tile, operands: [operand], terms: [{ x: 0, coefficient: 2 }], axis: 'all', out: operand });
+    await lane.download(out, 0, new Uint8Array());
+    expect([...new Float32Array(to?.slice().buffer ?? [])]).toEqual([2, -4, 6, 8]);
+    lane.free(arena);
+    expect(lane.host(arena)).toBeUndefined();
   });
 
   test('answers come in order, each to its caller', async () => {

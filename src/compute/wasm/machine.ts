@@ -77,9 +77,10 @@ export interface Machine {
   readonly masks: Masks;
 }
 
-export async function createMachine(): Promise<Machine> {
-  const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_MEMORY });
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+/** `sharing`: the module for a memory that other threads see (`?kernels-shared`). */
+export async function createMachine(sharing?: Uint8Array<ArrayBuffer>): Promise<Machine> {
+  const memory = new WebAssembly.Memory({ initial: 16, maximum: LARGEST_MEMORY, shared: sharing !== undefined });
+  const { instance } = await WebAssembly.instantiate(sharing ?? bytes, { env: { memory } });
   const kernels = instance.exports as unknown as Kernels;
   const heap = createHeap(memory);
   return { kernels, heap, masks: createMasks(kernels, heap) };

@@ -18,20 +18,22 @@ export interface Masks {
 /** Those of eight models and 32 million entries. */
 const MOST_BYTES = 32 * 2 ** 20;
 
+/** Masks begin at a multiple of this: one block of Philox decides it. */
+const BLOCK = 16;
 /** Entries that the kernel draws at a time, and the bytes of their bits. */
-const GROUP = 16;
-const GROUP_BYTES = 2;
+const GROUP = 64;
+const GROUP_BYTES = 8;
 
 export function createMasks(kernels: Kernels, heap: Heap): Masks {
   /** The one that was not used for longest first. */
   const masks = new Map<string, { readonly at: number; readonly bytes: number }>();
   let held = 0;
   const draw = ({ first, rows, columns }: Tile, { probability, stream: { name, stream, seed, model } }: Bernoulli) => {
-    const groups = Math.ceil(((first % 4) + rows * columns) / GROUP);
+    const groups = Math.ceil(((first % BLOCK) + rows * columns) / GROUP);
     const bytes = groups * GROUP_BYTES;
     const at = heap.take(bytes);
     held += bytes;
-    kernels.drawMask(at, Math.floor(first / 4), name, stream, seed, model, Math.ceil(probability), groups);
+    kernels.drawMask(at, Math.floor(first / BLOCK), name, stream, seed, model, Math.ceil(probability), groups);
     return { at, bytes };
   };
   return {
@@ -40,7 +42,7 @@ export function createMasks(kernels: Kernels, heap: Heap): Masks {
       const mask = masks.get(key) ?? draw(tile, keep);
       masks.delete(key);
       masks.set(key, mask);
-      return { at: mask.at, first: tile.first % 4 };
+      return { at: mask.at, first: tile.first % BLOCK };
     },
     forget() {
       for (const [key, { at, bytes }] of masks) {

@@ -5,7 +5,7 @@ import philox from '#shaders/lib/philox.wgsl?raw';
 import rounding from '#shaders/lib/rounding.wgsl?raw';
 import tile from '#shaders/lib/tile.wgsl?raw';
 import { defined } from '../../base/assert.ts';
-import { createDraws } from '../../base/random.ts';
+import { createDraws, createTrials } from '../../base/random.ts';
 import { requestAdapter } from './adapter.ts';
 import { describeGpu } from './gpu-suite.ts';
 import { diagnosticsOf } from './pipelines.ts';
@@ -123,6 +123,19 @@ describeGpu('shaders', () => {
     const draw = createDraws(key);
     expect([...(await evaluate(`drawsAt(Stream(7u, 2u, 3u, 4u), ${places})`, [philox, tile], words))]).toEqual(
       starts.flatMap((start) => [0, 1, 2, 3].map((k) => draw(start + k))),
+    );
+  });
+
+  test('trials are those of base/random.ts, tied or not, where they straddle blocks and beyond 2^36 too', async () => {
+    const key = { seed: 7, model: 2, name: 3, stream: 4 };
+    const starts = [0, 2 ** 32 - 200, 2 ** 36 - 200, 2 ** 52 + 3].flatMap((from) => Array.from({ length: 401 }, (_, i) => from + i));
+    const words = Uint32Array.from(starts.flatMap((start) => [start % 2 ** 32, Math.floor(start / 2 ** 32), 0, 0]));
+    const places = 'placesOf(Tile(given(i).x, given(i).y, 1u, 0u, 0u), 0u)';
+    const below = 0x4c800000;
+    const expression = `select(vec4u(0u), vec4u(1u), trialsAt(Stream(7u, 2u, 3u, 4u), ${below}u, ${places}))`;
+    const trial = createTrials(key, below);
+    expect([...(await evaluate(expression, [philox, tile], words))]).toEqual(
+      starts.flatMap((start) => [0, 1, 2, 3].map((k) => Number(trial(start + k)))),
     );
   });
 

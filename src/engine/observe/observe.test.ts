@@ -1,7 +1,7 @@
 /** Observations against the definitions, computed entry by entry in double precision. */
 import { describe, expect, test } from 'vitest';
 import { defined } from '../../base/assert.ts';
-import { createDraws, fixedPoint, hashName } from '../../base/random.ts';
+import { createTrials, fixedPoint, hashName } from '../../base/random.ts';
 import { createReferenceBackend } from '../../compute/reference/backend.ts';
 import { createWasmBackend } from '../../compute/wasm/backend.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
@@ -46,8 +46,8 @@ const largest: Thin = (task, { density }) => {
   return Array.from(task, (_, i) => kept.has(i));
 };
 const drawn: Thin = (task, { density }, model, name) => {
-  const draw = createDraws({ seed: 0, model, name: hashName(name), stream: 0 });
-  return Array.from(task, (_, i) => draw(i) < fixedPoint(density));
+  const survives = createTrials({ seed: 0, model, name: hashName(name), stream: 0 }, fixedPoint(density));
+  return Array.from(task, (_, i) => survives(i));
 };
 const all: Thin = (task) => Array.from(task, () => true);
 

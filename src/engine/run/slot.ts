@@ -1,7 +1,7 @@
 /** A slot: one backend with the two buffers that a unit needs. Holding it is the only right to have bytes in flight. */
 
 import { forEachBounded } from '../../base/concurrency.ts';
-import type { Backend, DeviceBuffer } from '../../compute/backend.ts';
+import { type Backend, type DeviceBuffer, isShared } from '../../compute/backend.ts';
 import { PIECE_BYTES } from '../plan/units.ts';
 import type { OperandReader } from './derived.ts';
 import type { Meter } from './progress.ts';
@@ -29,6 +29,8 @@ export function createSlot(backend: Backend, arenaBytes: number, outBytes: numbe
     },
   };
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Bytes between a slot and what is near: few, as every slot has some under way. */
 const LOCAL_PIECE_BYTES = 4 * 1024 * 1024;
@@ -70,16 +72,22 @@ function cut(l: Load): Load[] {
   return pieces;
 }
 
-/** Takes `bytes` from `offset` of the output buffer to where they belong: `write` hears their place among them. */
+/**
+ * Takes `bytes` from `offset` of the output buffer to where they belong: `write` hears their place among them. Memory
+ * that does not move is written from where it lies.
+ */
 export async function unload(
   { backend, out, piece }: Slot,
   offset: number,
   bytes: number,
   write: (at: number, piece: Uint8Array<ArrayBuffer>) => Promise<void>,
 ): Promise<void> {
+  const near = backend.host(out);
+  const lying = near && isShared(near) ? near.subarray(offset, offset + bytes) : undefined;
+  if (lying) await backend.download(out, offset, NOTHING); // what makes the bytes has run
   for (let done = 0; done < bytes; done += piece.length) {
-    const next = piece.subarray(0, Math.min(piece.length, bytes - done));
-    await backend.download(out, offset + done, next);
+    const next = lying?.subarray(done, done + piece.length) ?? piece.subarray(0, Math.min(piece.length, bytes - done));
+    if (!lying) await backend.download(out, offset + done, next);
     await write(done, next);
   }
 }

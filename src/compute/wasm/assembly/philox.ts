@@ -6,22 +6,63 @@ export function philox(to: usize, first: f64, name: u32, stream: u32, seed: u32,
   for (let i = 0; i < groups; i++, to += 64, block += 4) fourBlocks(to, block, name, stream, seed, model);
 }
 
-/** Which of the words of 4·groups counters are below `limit`: a bit each, the first the least significant. */
-export function drawMask(bits: usize, first: f64, name: u32, stream: u32, seed: u32, model: u32, limit: u32, groups: i32): void {
+/**
+ * Which of 64·groups entries come up with a probability of `below` / 2^32, from `first` on (the entry's index / 16): a
+ * bit each, the first the least significant. See createTrials in base/random.ts.
+ */
+export function drawMask(bits: usize, first: f64, name: u32, stream: u32, seed: u32, model: u32, below: u32, groups: i32): void {
   let block = <u64>first;
-  const limits = i32x4.splat(limit);
-  for (let i = 0; i < groups; i++, bits += 2, block += 4) {
-    fourBlocks(WORDS, block, name, stream, seed, model);
-    store<u16>(bits, belowAt(0, limits) | (belowAt(16, limits) << 4) | (belowAt(32, limits) << 8) | (belowAt(48, limits) << 12));
+  const digit = i8x16.splat(<u8>(below >> 24));
+  const rest = below & 0xffffff;
+  for (let i = 0; i < groups; i++, bits += 8, block += 4) {
+    fourBlocks(DIGITS, block, name, stream ^ FIRST_DIGITS, seed, model);
+    let mask = belowAt(digit);
+    if (rest > 0) {
+      for (let tied = tiedAt(digit); tied != 0; tied &= tied - 1) {
+        const entry = ctz(tied);
+        if ((drawOf(16 * block + entry, name, stream, seed, model) & 0xffffff) < rest) mask |= <u64>1 << entry;
+      }
+    }
+    store<u64>(bits, mask);
   }
 }
 
+const FIRST_DIGITS: u32 = 0x80000000;
+const DIGITS: usize = memory.data(64);
 const WORDS: usize = memory.data(64);
 
 // @ts-ignore: decorator
 @inline
-function belowAt(offset: usize, limits: v128): i32 {
-  return i32x4.bitmask(i32x4.lt_u(v128.load(WORDS + offset), limits));
+function belowAt(digit: v128): u64 {
+  return joined(
+    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS), digit)),
+    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 16), digit)),
+    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 32), digit)),
+    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 48), digit)),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function tiedAt(digit: v128): u64 {
+  return joined(
+    i8x16.bitmask(i8x16.eq(v128.load(DIGITS), digit)),
+    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 16), digit)),
+    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 32), digit)),
+    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 48), digit)),
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function joined(a: i32, b: i32, c: i32, d: i32): u64 {
+  return <u64>a | (<u64>b << 16) | (<u64>c << 32) | (<u64>d << 48);
+}
+
+/** An entry's draw. */
+function drawOf(index: u64, name: u32, stream: u32, seed: u32, model: u32): u32 {
+  fourBlocks(WORDS, index >> 2, name, stream, seed, model);
+  return load<u32>(WORDS + 4 * <usize>(index & 3));
 }
 
 function fourBlocks(to: usize, block: u64, name: u32, stream: u32, seed: u32, model: u32): void {
