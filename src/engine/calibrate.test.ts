@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lineThrough } from './calibrate.ts';
 import { createEngine } from './engine.ts';
 import { createPace } from './pace.ts';
 import { memorySource, type TestTensor, testHost } from './testing.ts';
@@ -62,8 +63,9 @@ describe('the speed of a plan’s steps', () => {
     async (recipe) => {
       const { reads, speed } = setUp();
       const { merge, near, far } = await speed(recipe);
-      expect(merge?.entries).toBeGreaterThan(100_000);
-      expect(merge?.milliseconds).toBeGreaterThan(0);
+      expect(merge?.entries).toBeGreaterThan(50_000);
+      expect(merge?.entryMs).toBeGreaterThan(0);
+      expect(merge?.tensorMs).toBeGreaterThanOrEqual(0);
       expect(reads.count).toBe(0);
       expect([near, far]).toEqual([undefined, undefined]);
     },
@@ -72,6 +74,23 @@ describe('the speed of a plan’s steps', () => {
   test('is measured once for each family', async () => {
     const { speed } = setUp();
     expect((await speed(ties(0.4))).merge).toBe((await speed(ties(0.6))).merge);
+  });
+});
+
+describe('a line through two samples', () => {
+  const small = { tensors: 8, entries: 512, milliseconds: 8 + 0.512 };
+
+  test('tells what a tensor costs from what an entry does', () => {
+    const { tensorMs, entryMs } = lineThrough(small, { tensors: 2, entries: 131_072, milliseconds: 2 + 131.072 });
+    expect(tensorMs).toBeCloseTo(1);
+    expect(entryMs).toBeCloseTo(0.001);
+  });
+
+  test.each([
+    ['samples of one shape', { tensors: 8, entries: 512, milliseconds: 9 }],
+    ['a large sample that took no longer', { tensors: 8, entries: 5120, milliseconds: 8 }],
+  ])('goes by entries alone with %s', (_, large) => {
+    expect(lineThrough(small, large)).toEqual({ tensorMs: 0, entryMs: large.milliseconds / large.entries, entries: large.entries });
   });
 });
 

@@ -1,6 +1,6 @@
 /**
- * How fast this machine merges with a plan's own steps: tensors like the plan's typical one, of invented numbers, go
- * through the runner. Nothing is fetched or written, and it takes a fraction of a second.
+ * How fast this machine merges with a plan's own steps: tensors like the plan's typical one, of invented numbers, small
+ * and large, go through the runner. Nothing is fetched or written, and it takes a fraction of a second.
  */
 import { elementsOf } from '../formats/checkpoint.ts';
 import { DTYPES, type DType, isFloat } from '../formats/dtype.ts';
@@ -46,23 +46,54 @@ function typicalTensor(tensors: readonly TensorPlan[]): TensorPlan | undefined {
   return undefined;
 }
 
-/** Entries of the first sample, which also warms everything up, and of the largest. */
-const FIRST_ENTRIES = 1 << 17;
-const MOST_ENTRIES = 1 << 21;
+/** Tensors of next to nothing tell what a tensor costs, large ones what an entry does. */
+const SMALL_ENTRIES = 1;
+const LARGE_ENTRIES = 1 << 16;
+const MOST_ENTRIES = 1 << 20;
+const FEW_TENSORS = 8;
+const MOST_TENSORS = 128;
 /** A sample that takes this long is measured well enough. */
 const ENOUGH_MS = 20;
+/** Whatever else the machine does only makes a sample slower: the fastest counts. */
+const REPEATS = 3;
+
+interface Sample {
+  readonly tensors: number;
+  readonly entries: number;
+  readonly milliseconds: number;
+}
 
 /** Undefined where nothing is computed. */
 export async function calibrate(host: EngineHost, job: OpenJob, signal: AbortSignal): Promise<Calibration | undefined> {
   const typical = typicalTensor(job.plan.tensors);
   if (!typical || elementsOf(typical.shape) === 0) return undefined;
-  await runSample(host, job, samplePlan(job, typical, FIRST_ENTRIES), signal);
-  for (let wanted = FIRST_ENTRIES; ; wanted *= 4) {
-    const sample = samplePlan(job, typical, wanted);
-    const entries = sample.tensors.reduce((n, t) => n + elementsOf(t.shape), 0);
-    const milliseconds = await runSample(host, job, sample, signal);
-    if (milliseconds >= ENOUGH_MS || wanted >= MOST_ENTRIES) return { entries, milliseconds };
+  const sample = async (entries: number, count: number): Promise<Sample> => {
+    const plan = samplePlan(job, typical, entries, count);
+    let milliseconds = Infinity;
+    for (let i = 0; i < REPEATS; i++) milliseconds = Math.min(milliseconds, await runSample(host, job, plan, signal));
+    return { tensors: plan.tensors.length, entries: plan.tensors.reduce((n, t) => n + elementsOf(t.shape), 0), milliseconds };
+  };
+  await sample(LARGE_ENTRIES, 1); // warms everything up
+  const small = await longEnough(FEW_TENSORS, MOST_TENSORS, (count) => sample(SMALL_ENTRIES, count));
+  const large = await longEnough(LARGE_ENTRIES, MOST_ENTRIES, (entries) => sample(entries, 1));
+  return lineThrough(small, large);
+}
+
+async function longEnough(first: number, most: number, sample: (size: number) => Promise<Sample>): Promise<Sample> {
+  for (let size = first; ; size *= 4) {
+    const measured = await sample(size);
+    if (measured.milliseconds >= ENOUGH_MS || size * 4 > most) return measured;
   }
+}
+
+/** milliseconds = tensors·tensorMs + entries·entryMs, through both samples; where that makes no sense, by entries alone. */
+export function lineThrough(small: Sample, large: Sample): Calibration {
+  const determinant = small.tensors * large.entries - large.tensors * small.entries;
+  const tensorMs = (small.milliseconds * large.entries - large.milliseconds * small.entries) / determinant;
+  const entryMs = (small.tensors * large.milliseconds - large.tensors * small.milliseconds) / determinant;
+  const { entries, milliseconds } = large;
+  const sound = determinant > 0 && tensorMs >= 0 && entryMs > 0;
+  return sound ? { tensorMs, entryMs, entries } : { tensorMs: 0, entryMs: milliseconds / entries, entries };
 }
 
 async function runSample(host: EngineHost, job: OpenJob, plan: Plan, signal: AbortSignal): Promise<number> {
@@ -77,13 +108,10 @@ async function runSample(host: EngineHost, job: OpenJob, plan: Plan, signal: Abo
 
 // ---------------------------------------------------------------- the plan
 
-/** A tensor of the sample holds at most this many entries: more of them say no more. */
-const TENSOR_ENTRIES = 1 << 16;
-
-function samplePlan({ plan, limits }: OpenJob, typical: TensorPlan, entries: number): Plan {
-  const small = cutTensor(typical);
-  const count = Math.max(limits.slots, Math.ceil(entries / elementsOf(small.shape)));
-  const tensors = Array.from({ length: count }, (_, i) => movedTensor(small, i));
+function samplePlan({ plan, limits }: OpenJob, typical: TensorPlan, entries: number, atLeast: number): Plan {
+  const one = resized(typical, entries);
+  const count = Math.max(limits.slots, atLeast);
+  const tensors = Array.from({ length: count }, (_, i) => movedTensor(one, i));
   const bytes = tensors.reduce((n, t) => n + t.bytes, 0);
   return {
     ...plan,
@@ -104,11 +132,15 @@ function evenUnits(tensors: number, slots: number): Unit[] {
   });
 }
 
-/** The tensor with fewer rows, its inputs plain stretches of invented files: one file for each input, however it is made. */
-function cutTensor(tensor: TensorPlan): TensorPlan {
+/**
+ * The tensor with as many rows as hold `entries`, its inputs plain stretches of invented files: one file for each input,
+ * however it is made.
+ */
+function resized(tensor: TensorPlan, entries: number): TensorPlan {
   const [rows = 1] = tensor.shape;
-  const kept = Math.max(1, Math.floor(rows * Math.min(1, TENSOR_ENTRIES / elementsOf(tensor.shape))));
-  const cut = (shape: readonly number[]) => (shape.length === tensor.shape.length && shape[0] === rows ? [kept, ...shape.slice(1)] : shape);
+  const wanted = Math.max(1, Math.round((rows * entries) / elementsOf(tensor.shape)));
+  const cut = (shape: readonly number[]) =>
+    shape.length === tensor.shape.length && shape[0] === rows ? [wanted, ...shape.slice(1)] : shape;
   const files: string[] = [];
   const invented = (o: ReadOperand): FileOperand => {
     const key = keyOf(o);

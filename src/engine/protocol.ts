@@ -71,11 +71,12 @@ export interface PlanSummary {
   readonly reads: { readonly far: number; readonly near: number };
 }
 
-/** What was measured of a stage: so much in so much time. */
+/** How long computing takes, of one lane or all: so long for each tensor, and so long for each of its entries. */
 export interface Calibration {
-  /** Output entries. */
+  readonly tensorMs: number;
+  readonly entryMs: number;
+  /** Output entries of the largest sample it was measured with. */
   readonly entries: number;
-  readonly milliseconds: number;
 }
 
 /** Bytes that came while at least one read was under way, since the engine began. */

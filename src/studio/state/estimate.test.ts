@@ -55,7 +55,7 @@ function runOf(plan: PlanSummary, seconds: number): Run {
 }
 
 /** A thousand entries a millisecond. */
-const MERGE = { entries: 1_000_000, milliseconds: 1000 };
+const MERGE = { tensorMs: 0, entryMs: 0.001, entries: 1_000_000 };
 
 test('nothing measured, nothing said; nor from what was measured of other steps', () => {
   const plan = planOf(5_000_000, { far: 0, near: 10 });
@@ -67,6 +67,13 @@ test('computing alone while no weights were fetched, and it says so', () => {
   const time = estimateTime(stateOf(planOf(5_000_000, { far: 1e9, near: 0 }), { family: 'ties', merge: MERGE }));
   expect(time).toMatchObject({ seconds: 5, lacks: 'fetching', note: 'compute only' });
   expect(time?.basis).toContain('the time of the download is not known');
+});
+
+test('tensors cost something besides their entries', () => {
+  const speed = { family: 'ties', merge: { ...MERGE, tensorMs: 250 } };
+  const time = estimateTime(stateOf(planOf(2_000_000, { far: 0, near: 10 }), speed));
+  expect(time?.seconds).toBeCloseTo(2.25);
+  expect(time?.basis).toContain('1.00 M entries a second and 250.0 ms a tensor');
 });
 
 test('the slower of fetching and computing sets the pace', () => {
@@ -89,5 +96,6 @@ test('a run with the same steps and the same kind of place replaces what was mea
   expect(estimateTime(stateOf(plan, speed, [last]))).toMatchObject({ seconds: 20, note: 'as run 3 went' });
   const fetched = runOf(planOf(1_000_000, { far: 2, near: 0 }), 400);
   const other = runOf(planOf(1_000_000, { far: 0, near: 2 }, 'slerp'), 400);
-  expect(estimateTime(stateOf(plan, speed, [fetched, other]))).toMatchObject({ seconds: 5 });
+  const tiny = runOf(planOf(100_000, { far: 0, near: 2 }), 400);
+  expect(estimateTime(stateOf(plan, speed, [fetched, other, tiny]))).toMatchObject({ seconds: 5 });
 });

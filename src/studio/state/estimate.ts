@@ -1,6 +1,6 @@
 /** How long the planned merge would take, from measured things alone, with what was measured and what is left out. */
-import type { ReadPace } from '../../engine/protocol.ts';
-import { duration, written, writtenBytes, writtenCount } from '../words/format.ts';
+import type { Calibration, ReadPace } from '../../engine/protocol.ts';
+import { writtenBytes, writtenCount } from '../words/format.ts';
 import type { JobState, Run } from './job-store.ts';
 
 export interface TimeEstimate {
@@ -19,9 +19,14 @@ export function estimateTime(job: JobState): TimeEstimate | undefined {
   return like ? fromRun(like, job) : fromSpeed(job);
 }
 
-/** A run that ended well, with the same steps on the same machine part, and bytes from the same kind of place. */
+/** What a run of another size says of this one: tensors cost something whatever they hold, and opening a file does. */
+const LARGEST_RATIO = 8;
+
+/** A run that ended well, with the same steps on the same machine part, bytes from the same kind of place, and not far from as large. */
 function isLike({ result, plan }: Run, { plan: { summary } }: JobState): boolean {
-  return result !== undefined && plan !== undefined && plan.family === summary?.family && plan.reads.far > 0 === summary.reads.far > 0;
+  if (!result || !plan || !summary || plan.family !== summary.family) return false;
+  const ratio = plan.cost.elements / summary.cost.elements;
+  return plan.reads.far > 0 === summary.reads.far > 0 && Math.max(ratio, 1 / ratio) <= LARGEST_RATIO;
 }
 
 function fromRun({ result, plan, number }: Run, { plan: { summary } }: JobState): TimeEstimate | undefined {
@@ -38,7 +43,7 @@ function fromRun({ result, plan, number }: Run, { plan: { summary } }: JobState)
 function fromSpeed({ plan: { summary }, speed }: JobState): TimeEstimate | undefined {
   if (!summary || speed?.family !== summary.family) return undefined;
   const { cost, reads, backend } = summary;
-  const merging = speed.merge ? (cost.elements * speed.merge.milliseconds) / speed.merge.entries / 1000 : 0;
+  const merging = speed.merge ? (cost.tensors * speed.merge.tensorMs + cost.elements * speed.merge.entryMs) / 1000 : 0;
   const fetching = secondsAt(speed.far, reads.far);
   const reading = (fetching ?? 0) + (secondsAt(speed.near, reads.near) ?? 0);
   if (!speed.merge && fetching === undefined) return undefined;
@@ -50,7 +55,7 @@ function fromSpeed({ plan: { summary }, speed }: JobState): TimeEstimate | undef
     note: lacks ? 'compute only' : merging >= reading ? 'compute bound' : reads.far > 0 ? 'network bound' : 'disk bound',
     basis: [
       speed.merge &&
-        `Computing: ${writtenCount((speed.merge.entries / speed.merge.milliseconds) * 1000)} entries a second, measured with these steps on ${backend.label} (${writtenCount(speed.merge.entries)} invented entries in ${written(duration(speed.merge.milliseconds / 1000))}).`,
+        `Computing: ${rateText(speed.merge)}, measured with these steps on ${backend.label} (up to ${writtenCount(speed.merge.entries)} invented entries at a time).`,
       paceText('Network', speed.far, reads.far) ??
         (lacks && 'No weights were fetched yet, so the time of the download is not known: it may be the longer one.'),
       paceText('This computer', speed.near, reads.near),
@@ -60,6 +65,12 @@ function fromSpeed({ plan: { summary }, speed }: JobState): TimeEstimate | undef
       .join(' '),
   };
 }
+
+/** Less is lost among the entries. */
+const LEAST_TENSOR_MS = 0.05;
+
+const rateText = ({ entryMs, tensorMs }: Calibration): string =>
+  `${writtenCount(1000 / entryMs)} entries a second${tensorMs < LEAST_TENSOR_MS ? '' : ` and ${tensorMs.toFixed(1)} ms a tensor`}`;
 
 /** No bytes take no time; of an unknown pace nothing can be said. */
 function secondsAt(pace: ReadPace | undefined, bytes: number): number | undefined {

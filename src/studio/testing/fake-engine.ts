@@ -67,7 +67,7 @@ export function createFakeEngine({
       signal.throwIfAborted();
       return summary;
     },
-    speed: async (_signal, _request, family) => ({ family, merge: { entries: 1e6, milliseconds: 100 } }),
+    speed: async (_signal, _request, family) => ({ family, merge: { tensorMs: 0, entryMs: 1e-4, entries: 1e6 } }),
     ...holding,
     run: run ?? ((signal, _request, onEvent) => runAtOnce(signal, summary, onEvent)),
     observe: refuse,
