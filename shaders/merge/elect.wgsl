@@ -40,10 +40,10 @@ fn oneForZero(divisor: vec4f) -> vec4f {
   return select(divisor, vec4f(1.0), magnitudeOf(bitcast<vec4u>(divisor)) == vec4u(0u));
 }
 
-// Whether the votes elect minus.
+// Whether the votes elect minus; NaN does.
 fn electsMinus(votes: vec4f) -> vec4<bool> {
   let bits = bitcast<vec4u>(votes);
-  return isNegative(bits) | ((magnitudeOf(bits) == vec4u(0u)) & vec4<bool>(params.zeroIsMinus == 1u));
+  return isNegative(bits) | isNaN(bits) | ((magnitudeOf(bits) == vec4u(0u)) & vec4<bool>(params.zeroIsMinus == 1u));
 }
 
 fn normalized(side: Side) -> vec4f {
@@ -70,7 +70,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var plus = emptySide();
   var minus = emptySide();
   var votes = vec4f(0.0);
-  var undefined = vec4<bool>(false);
   for (var i = 0u; i < params.count; i++) {
     let model = params.models[i];
     let difference = subtract(entriesOf(model.x, index), base);
@@ -78,7 +77,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
     let sparse = bitcast<vec4f>(select(vec4u(0u), difference, kept)) * model.factor;
     let vector = sparse * model.weight;
     let vote = bitcast<vec4u>(select(vector, sparse, params.unweighted == 1u));
-    undefined |= isNaN(vote);
     if (params.sign == SIGN_NONE) {
       plus = joined(plus, magnitudeOf(vote) != vec4u(0u), vector, model.weight);
       continue;
@@ -93,8 +91,6 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   var elected = plus;
   if (params.sign != SIGN_NONE) {
     elected = chosen(plus, minus, electsMinus(votes));
-    // Where a vote is NaN no sign wins, and nobody agrees.
-    elected = chosen(elected, emptySide(), undefined | isNaN(bitcast<vec4u>(votes)));
   }
   let result = bitcast<vec4f>(base) + params.lambda * normalized(elected);
   store(params.result, index, params.tile.end, bitcast<vec4u>(result));

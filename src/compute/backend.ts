@@ -183,7 +183,8 @@ export interface CombineUniforms extends OnTile {
  * with `votes: 'unweighted'`. With a sign elected, the models agree whose vote has that sign (zero never agrees); without
  * one, those whose vote is not zero. Elected: Σ D of the agreeing, divided (when normalize) by Σ of their weights, exactly
  * zero counting as one. Not elected: Σ D, divided (when normalize 'weights') by `divisor`. Result: base + lambda·that.
- * Every operation is rounded, left to right, none fused.
+ * A vote that is NaN has no sign, and a sum that is NaN elects minus. Every operation is rounded, left to right, none
+ * fused.
  */
 export interface ElectUniforms extends OnTile {
   readonly base: number;

@@ -34,7 +34,7 @@ function ballotsOf(call: Call, { x, keep, factor, weight }: Call['models'][numbe
 
 function outcome({ sign, zero, normalize, divisor, round }: Call, ballots: readonly Ballot[]): number {
   const sum = (value: (ballot: Ballot) => number, of = ballots) => of.map(value).reduce((a, b) => round(a + b), 0);
-  const elected = { none: 0, mass: sum((b) => b.vote), count: sum((b) => Math.sign(b.vote)) }[sign];
+  const elected = { none: 0, mass: sum((b) => b.vote), count: sum((b) => Math.sign(b.vote) || 0) }[sign];
   const majority = elected > 0 || (elected === 0 && zero === 1) ? 1 : -1;
   const agreeing = ballots.filter(({ vote }) => (sign === 'none' ? vote !== 0 : Math.sign(vote) === majority));
   const total = sum((b) => b.amount, agreeing);

@@ -81,8 +81,8 @@ const outOfMemory = (bytes: number, cause?: unknown): AlloyError =>
   new AlloyError(
     {
       code: 'device',
-      what: `The browser gave no room for ${Math.ceil(bytes / 2 ** 20)} MiB more of working memory.`,
-      hint: 'Close other tabs, or let the merge use less memory in the settings.',
+      what: `There was no room for ${Math.ceil(bytes / 2 ** 20)} MiB more of working memory.`,
+      hint: 'Close other programs or tabs, or let the merge use less memory.',
     },
     cause,
   );

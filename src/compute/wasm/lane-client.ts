@@ -126,5 +126,5 @@ const lostError = (reason: string): AlloyError =>
   new AlloyError({
     code: 'device',
     what: `A worker thread is gone: ${reason}`,
-    hint: 'Start the merge again; it goes on from where it was.',
+    hint: 'Start the merge again.',
   });
