@@ -40,7 +40,7 @@ export interface Backend {
   copy(from: DeviceBuffer, fromOffset: number, to: DeviceBuffer, toOffset: number, bytes: number): void;
   /** Queues a kernel that writes `bindings.out`. Arguments are checked; a failure surfaces at the next await. */
   run<K extends RunKernel>(kernel: K, bindings: Bindings, uniforms: RunKernels[K]): void;
-  /** Runs a kernel that gives numbers about a tile; sums are float64. */
+  /** Runs a kernel that gives numbers about a tile, the caller's to keep; sums are float64. */
   measure<K extends MeasureKernel>(kernel: K, bindings: Bindings, uniforms: MeasureKernels[K]['uniforms']): Promise<Float64Array>;
   /** Fills `into` from the buffer, after everything queued so far. */
   download(buffer: DeviceBuffer, offset: number, into: Uint8Array<ArrayBuffer>): Promise<void>;

@@ -67,6 +67,7 @@ export interface Kernels {
   countLower(bins: Address, key: Address, prefix: number, count: number): void;
   countUpper(bins: Address, key: Address, count: number): void;
   dot(a: Address, b: Address, count: number): number;
+  joinCounts(to: Address, a: Address, b: Address, count: number): void;
   sumMagnitudes(x: Address, count: number): number;
   variance(to: Address, blocks: Address, stride: number, models: number, count: number): void;
 }

@@ -17,10 +17,9 @@ export function histogram(desk: Desk<MeasureKernels['histogram']['uniforms']>): 
     if (prefix === undefined) kernels.countUpper(bins, keys(start, count), count);
     else kernels.countLower(bins, keys(start, count), prefix, count);
   });
-  const counts = new Float64Array(new Uint32Array(memory.buffer, bins, length));
-  const second = new Uint32Array(memory.buffer, bins + 4 * length, length);
-  for (let bin = 0; bin < length; bin++) counts[bin] = (counts[bin] ?? 0) + (second[bin] ?? 0);
-  return counts;
+  const counts = frame.take(8 * length);
+  kernels.joinCounts(counts, bins, bins + 4 * length, length);
+  return new Float64Array(memory.buffer, counts, length).slice();
 }
 
 export function locate(desk: Desk<MeasureKernels['locate']['uniforms']>): Float64Array {

@@ -78,7 +78,7 @@ function accumulator<K extends MeasureKernel>(kernel: K, request: PerTile<Measur
     add(numbers) {
       if (joins) rows.push(numbers);
       else if (sum) addTo(sum, numbers);
-      else sum = numbers.slice();
+      else sum = numbers;
       return false;
     },
     result: () => (joins ? joined(rows) : (sum ?? new Float64Array(0))),

@@ -7,4 +7,4 @@ export { encode } from './encode';
 export { drawMask, philox } from './philox';
 export { rank } from './rank';
 export { countBand, findBits, keepBand, keepMasked, keepRanked } from './sparsify';
-export { addProducts, countLower, countUpper, dot, sumMagnitudes, variance } from './statistics';
+export { addProducts, countLower, countUpper, dot, joinCounts, sumMagnitudes, variance } from './statistics';

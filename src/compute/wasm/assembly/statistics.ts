@@ -65,6 +65,15 @@ export function countUpper(bins: usize, key: usize, count: i32): void {
   for (let i = whole; i < count; i++, key += 4) increment(bins + ((load<u32>(key) >>> 13) & 0x3fffc));
 }
 
+/** The sums of two tables of `count` bins, a multiple of 4, as float64. */
+export function joinCounts(to: usize, a: usize, b: usize, count: i32): void {
+  for (let i = 0; i < count; i += 4, to += 32, a += 16, b += 16) {
+    const sum = i32x4.add(v128.load(a), v128.load(b));
+    v128.store(to, f64x2.convert_low_i32x4_u(sum));
+    v128.store(to, f64x2.convert_low_i32x4_u(i8x16.shuffle(sum, sum, 8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7)), 16);
+  }
+}
+
 /** Counts the keys whose upper 16 bits are `prefix` by their lower 15. */
 export function countLower(bins: usize, key: usize, prefix: i32, count: i32): void {
   const prefixes = i32x4.splat(prefix << 15);
