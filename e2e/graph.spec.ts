@@ -130,6 +130,25 @@ test('files from the desktop go where they are let go', async ({ page, studio })
   await expect(page.getByRole('group', { name: 'Merge of the output: TIES, 4 parents' })).toBeVisible();
 });
 
+test('several files at once are all offered: to a merge with a model, to a merge; each one undo step', async ({ page, studio }, info) => {
+  await studio.open();
+  await expect(studio.merge).not.toHaveAttribute('aria-disabled');
+  const before = await recipe(page);
+  await studio.dropAt(await footOf(page, 'source ./demo/code'), ...Object.values(FAMILY));
+  const menu = page.getByRole('menu', { name: 'Merge code with 3 models by' });
+  await expect(menu.getByRole('menuitem', { name: 'SLERP takes two models', exact: true })).toBeDisabled();
+  await page.screenshot({ path: info.outputPath('several.png') });
+  await menu.getByRole('menuitem', { name: 'Linear', exact: true }).click();
+  await expect(page.getByRole('group', { name: 'Merge linear: Linear, 4 parents' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  expect(await recipe(page)).toBe(before);
+
+  await studio.dropAt(await footOf(page, 'merge '), ...Object.values(FAMILY));
+  await expect(page.getByRole('group', { name: 'Merge of the output: TIES, 6 parents' })).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  expect(await recipe(page)).toBe(before);
+});
+
 test('the same by keyboard, fifty edits, and all of them undone', async ({ page, studio }) => {
   await studio.open();
   await expect(studio.merge).not.toHaveAttribute('aria-disabled');

@@ -7,6 +7,7 @@ import { startTestHub } from './hub/hub.ts';
 import { syntheticLlama } from './hub/synthetic.ts';
 import { expectAccessible } from './support/accessible.ts';
 import { FAMILY, TEAM_REPOS } from './support/models.ts';
+import type { Studio } from './support/studio.ts';
 import { expect, test as stories } from './support/test.ts';
 
 const OWNER = 'hf_owner';
@@ -52,10 +53,15 @@ const option = (page: Page, name: string) => dialogOf(page).getByRole('option', 
 const openDialog = (page: Page) =>
   page.getByRole('navigation', { name: 'Models and presets' }).getByRole('button', { name: 'Add a model' }).click();
 
-test('rows say what fits and why not, before anything is added; two are added at once, pinned', async ({ page, studio, hub }, info) => {
+/** The dialog over a recipe with a base. */
+async function begin(page: Page, studio: Studio): Promise<void> {
   await studio.open();
   await studio.paste(RECIPE);
   await openDialog(page);
+}
+
+test('rows say what fits and why not, before anything is added; two are added at once, pinned', async ({ page, studio, hub }, info) => {
+  await begin(page, studio);
   await field(page).pressSequentially('llama', { delay: 20 });
   await expect(option(page, 'lab/llama-two')).toContainText('fits');
   await expect(option(page, 'lab/llama-deep')).toContainText('267 k, the base 23.2 k');
@@ -86,9 +92,7 @@ test('rows say what fits and why not, before anything is added; two are added at
 });
 
 test('keys alone: arrows walk, Space chooses, Enter adds', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab llama-two');
   await expect(option(page, 'lab/llama-two')).toContainText('fits');
   await page.keyboard.press('ArrowDown');
@@ -100,9 +104,7 @@ test('keys alone: arrows walk, Space chooses, Enter adds', async ({ page, studio
 });
 
 test('another revision is another commit', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab/llama-two');
   await expect(option(page, 'lab/llama-two')).toHaveAttribute('aria-selected', 'true');
   await dialogOf(page).getByRole('button', { name: 'Add model' }).click();
@@ -123,9 +125,7 @@ test('a gated model says to ask, and opens with a token; a private one is like a
   studio,
   hub,
 }, info) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab/llama-secret');
   const report = dialogOf(page).getByRole('article');
   await expect(report).toContainText('private, or there is none of this name');
@@ -143,9 +143,7 @@ test('a gated model says to ask, and opens with a token; a private one is like a
 });
 
 test('a busy Hub is waited for, and the wait is told', async ({ page, studio, hub }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   hub.faults.add({ kind: 'status', status: 429, match: 'GET /api/models?' });
   await field(page).fill('llama-two');
   await expect(dialogOf(page).getByRole('status', { name: 'Searching the Hub' })).toBeVisible();
@@ -160,9 +158,7 @@ test('a search that fails says so in its own place; what this browser has stays,
   studio,
   hub,
 }, info) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('llama-two');
   await expect(option(page, 'lab/llama-two')).toContainText('fits');
   hub.faults.add({ kind: 'reset', match: 'GET /api/models?', times: 99 });
@@ -180,9 +176,7 @@ test('a search that fails says so in its own place; what this browser has stays,
 });
 
 test('many are listed a page at a time, none is said in a sentence, and chosen ones stay', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab llama-two');
   await option(page, 'lab/llama-two').click();
   await field(page).fill('many');
@@ -194,9 +188,7 @@ test('many are listed a page at a time, none is said in a sentence, and chosen o
 });
 
 test('a card is text: markup, turned directions and endless words stay in their place', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab/llama-hostile');
   const report = dialogOf(page).getByRole('article');
   await expect(report).toContainText('<img src=x onerror=alert(1)> evil');
@@ -206,9 +198,7 @@ test('a card is text: markup, turned directions and endless words stay in their 
 });
 
 test('the licence that the merge would inherit stands in the report, before anything is added', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openDialog(page);
+  await begin(page, studio);
   await field(page).fill('lab/llama-carded');
   const report = dialogOf(page).getByRole('article');
   await expect(report).toContainText('cc-by-nc-4.0; the merge would fall under one that names none as well');
@@ -235,9 +225,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
     test('the dialog and the layer curve are accessible in every width', async ({ page, studio }, info) => {
-      await studio.open();
-      await studio.paste(RECIPE);
-      await openDialog(page);
+      await begin(page, studio);
       await field(page).fill('llama');
       await expect(option(page, 'lab/llama-two')).toContainText('fits');
       for (const width of [1440, 390]) {

@@ -3,24 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expectAccessible } from './support/accessible.ts';
+import { DENSITY, openMap, RECIPE } from './support/map.ts';
 import { DEMO } from './support/models.ts';
 import { readSafetensors, type Tensor } from './support/safetensors.ts';
 import { expect, test } from './support/test.ts';
 import { float64Twin } from './support/twin.ts';
-
-const DENSITY = 0.1;
-
-const RECIPE = `merge_method: ties
-base_model: ./demo/base
-models:
-  - model: ./demo/code
-    parameters: { weight: 0.7, density: ${DENSITY} }
-  - model: ./demo/safety
-    parameters: { weight: 0.4, density: ${DENSITY} }
-parameters:
-  normalize: true
-dtype: float32
-`;
 
 type Weights = ReadonlyMap<string, Tensor>;
 
@@ -39,9 +26,28 @@ function conflictOf([a, b]: readonly [Float64Array, Float64Array]): { readonly s
   return { contested: both.length, share: both.filter((i) => Math.sign(a[i] ?? 0) !== Math.sign(b[i] ?? 0)).length / both.length };
 }
 
-async function openMap(page: Page): Promise<void> {
-  await page.getByRole('tab', { name: 'Map' }).click();
-  await expect(page.getByRole('application', { name: /^Conflict share, layer by module/ })).toBeVisible();
+/** Of code and safety in the recipe. */
+async function votesOf(name: string): Promise<readonly [Float64Array, Float64Array]> {
+  const [base, code, safety] = await Promise.all(['./demo/base', './demo/code', './demo/safety'].map(weightsOf));
+  const [zero, first, second] = [base?.get(name), code?.get(name), safety?.get(name)];
+  if (!zero || !first || !second) throw new Error(`No ${name} in the demo family.`);
+  return [trimmed(first, zero), trimmed(second, zero)];
+}
+
+/** The table of the map says for whole tensors what the votes come to. */
+async function expectShares(page: Page, quantity: string, votes: typeof votesOf): Promise<void> {
+  await page.getByRole('application', { name: /layer by module/ }).focus();
+  await page.keyboard.press('t');
+  const tensors = page.getByRole('table', { name: `${quantity} of every tensor` });
+  await expect(tensors).toBeVisible();
+  for (const name of ['model.embed_tokens.weight', 'model.layers.0.self_attn.q_proj.weight', 'model.layers.3.mlp.down_proj.weight']) {
+    const { share, contested } = conflictOf(await votes(name));
+    const row = tensors.getByRole('row', { name: new RegExp(name) });
+    await row.scrollIntoViewIfNeeded();
+    await expect(row, name).toContainText(`${(share * 100).toFixed(1)} %`);
+    await expect(row, name).toContainText(contested.toLocaleString('en'));
+  }
+  await page.keyboard.press('t');
 }
 
 const numberIn = (text: string): number =>
@@ -56,33 +62,15 @@ test('conflicts from the model to one entry are those of double precision', asyn
   await studio.open();
   await studio.paste(RECIPE);
   await openMap(page);
-  const [base, code, safety] = await Promise.all(['./demo/base', './demo/code', './demo/safety'].map(weightsOf));
-  if (!base || !code || !safety) throw new Error('The demo family has three models.');
-  const twin = (name: string) => {
-    const [zero, first, second] = [base.get(name), code.get(name), safety.get(name)];
-    if (!zero || !first || !second) throw new Error(`No ${name} in the demo family.`);
-    return [trimmed(first, zero), trimmed(second, zero)] as const;
-  };
-  await page.getByRole('application', { name: /layer by module/ }).focus();
-  await page.keyboard.press('t');
-  const tensors = page.getByRole('table', { name: 'Conflict share of every tensor' });
-  await expect(tensors).toBeVisible();
-  for (const name of ['model.embed_tokens.weight', 'model.layers.0.self_attn.q_proj.weight', 'model.layers.3.mlp.down_proj.weight']) {
-    const { share, contested } = conflictOf(twin(name));
-    const row = tensors.getByRole('row', { name: new RegExp(name) });
-    await row.scrollIntoViewIfNeeded();
-    await expect(row, name).toContainText(`${(share * 100).toFixed(1)} %`);
-    await expect(row, name).toContainText(contested.toLocaleString('en'));
-  }
-  await page.keyboard.press('t');
+  await expectShares(page, 'Conflict share', votesOf);
 
   const name = 'model.layers.3.mlp.down_proj.weight';
-  const votes = twin(name);
+  const votes = await votesOf(name);
   const at =
     [...votes[0].keys()].find(
       (i) => votes[0][i] !== 0 && votes[1][i] !== 0 && Math.sign(votes[0][i] ?? 0) !== Math.sign(votes[1][i] ?? 0),
     ) ?? 0;
-  const columns = base.get(name)?.shape[1] ?? 1;
+  const columns = (await weightsOf('./demo/base')).get(name)?.shape[1] ?? 1;
   const [row, column] = [Math.floor(at / columns), at % columns];
   await walkTo(page, name, row, column);
   await page.screenshot({ path: info.outputPath('entry.png') });
@@ -101,6 +89,56 @@ test('conflicts from the model to one entry are those of double precision', asyn
   const wanted = truth.get(name)?.values[at] ?? Number.NaN;
   // Four digits are shown.
   expect(Math.abs(numberIn(result ?? '') - wanted)).toBeLessThanOrEqual(Math.abs(wanted) * 6e-4);
+});
+
+/** The inner merge is the recipe of the story before; the outer one puts what it makes beside its parents. */
+const NESTED = `name: skills
+${RECIPE}---
+merge_method: ties
+base_model: ./demo/base
+models:
+  - model: skills
+    parameters: { weight: 0.5, density: 0.3 }
+  - model: ./demo/code
+    parameters: { weight: 0.3, density: ${DENSITY} }
+  - model: ./demo/safety
+    parameters: { weight: 0.3, density: ${DENSITY} }
+dtype: float32
+`;
+
+test('an inner merge has a map, layers and live numbers of its own; a pair of models one for every tensor', async ({
+  page,
+  studio,
+}, info) => {
+  await studio.open();
+  await studio.paste(NESTED);
+  const dock = page.getByRole('region', { name: 'Live', exact: true });
+  await expect(dock).toContainText('of TIES (output)');
+  await expect(dock.getByRole('row', { name: /skills/ })).toBeVisible();
+  await page.getByRole('group', { name: /^Merge skills/ }).click({ position: { x: 60, y: 12 } });
+  await expect(dock).toContainText('of skills');
+  await expect(dock.getByRole('row', { name: /skills/ })).toBeHidden();
+  await page.screenshot({ path: info.outputPath('inner.png') });
+
+  await openMap(page);
+  const merge = page.getByRole('combobox', { name: 'Merge', exact: true });
+  await expect(merge).toHaveValue('skills');
+  await expectShares(page, 'Conflict share', votesOf);
+  await page.getByRole('tab', { name: 'Layers' }).click();
+  await expect(merge).toHaveValue('skills');
+  await expect(page.getByRole('list', { name: 'Models' })).toHaveText(/code.*safety.*base/);
+  await expect(page.getByRole('list', { name: 'Models' })).not.toHaveText(/skills/);
+
+  await page.getByRole('tab', { name: 'Map' }).click();
+  await merge.click();
+  await page.getByRole('option', { name: 'TIES (output)' }).click();
+  await page.getByRole('combobox', { name: 'Whose votes' }).click();
+  await page.getByRole('option', { name: 'code and safety' }).click();
+  await expect(page.getByText(/tensors, layer by module, in %/)).toBeVisible();
+  await page.screenshot({ path: info.outputPath('pair.png') });
+  await expectAccessible(page, 'map of a pair in a nested recipe');
+  // Two of three vote as in the merge of these two.
+  await expectShares(page, 'Conflict share, code and safety', votesOf);
 });
 
 /** By keys: to the tensor, in, then entry by entry. */
@@ -130,59 +168,6 @@ async function walkTo(page: Page, name: string, row: number, column: number): Pr
 async function press(page: Page, key: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);
 }
-
-/** Chooses a kind of file in the map's menu; gives what arrives. */
-async function exported(page: Page, kind: string): Promise<Buffer> {
-  const arriving = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Export the map' }).click();
-  await page.getByRole('menuitem', { name: kind }).click();
-  return readFile(await (await arriving).path());
-}
-
-/** How far the colours of a picture are from greys, over all its pixels. */
-const colourfulness = (page: Page, png: Buffer): Promise<number> =>
-  page.evaluate(
-    async (bytes) => {
-      const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
-      const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
-      if (!context) throw new Error('no canvas');
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, image.width, image.height);
-      let most = 0;
-      for (let i = 0; i < data.length; i += 4) most = Math.max(most, Math.abs((data[i] ?? 0) - (data[i + 2] ?? 0)));
-      return most;
-    },
-    [...png],
-  );
-
-test('files of the map carry its legend, its recipe and the version; greys come with dashes', async ({ page, studio }) => {
-  await studio.open();
-  await studio.paste(RECIPE);
-  await openMap(page);
-  // An open tensor would be what is saved.
-  await page.getByRole('button', { name: 'Model', exact: true }).click();
-  await expect(page.getByText(/^Choose a square of the grid/)).toBeVisible();
-  const csv = (await exported(page, 'Numbers, CSV')).toString();
-  expect(csv).toMatch(/^# Conflict share, layer by module\n# made by Alloy \d/);
-  expect(csv).toContain('# merge_method: ties');
-  expect(csv).toContain('tensor,layer,module,value,standard error,entries');
-
-  const svg = (await exported(page, 'Drawing, SVG')).toString();
-  expect(svg).toContain('merge_method: ties');
-  expect(svg).toContain('50 % chance');
-  expect(svg).toContain('fill="url(#hatch-');
-  expect(svg).not.toMatch(/<path d="M[^"]*h/);
-  expect(svg).not.toContain('var(--');
-
-  const png = await exported(page, 'Picture, PNG');
-  expect(png.toString('latin1')).toContain('merge_method: ties');
-  expect(await colourfulness(page, png)).toBeGreaterThan(60);
-  const grey = await exported(page, 'Picture in greys, PNG');
-  expect(await colourfulness(page, grey)).toBe(0);
-
-  await page.getByRole('checkbox', { name: /with a dash/ }).check();
-  expect((await exported(page, 'Drawing, SVG')).toString()).toMatch(/<path d="M[^"]*h/);
-});
 
 test('the wheel zooms at the pointer, Space and the hand pan, 0 fits', async ({ page, studio }, info) => {
   await studio.open();

@@ -1,6 +1,7 @@
 /** The program as a person runs it: built, in a process of its own, on small checkpoints in folders. */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -16,8 +17,8 @@ interface Ended {
   readonly err: string;
 }
 
-/** `signal`: sent once, as soon as the program has said anything. */
-function alloy(words: readonly string[], signal?: NodeJS.Signals): Promise<Ended> {
+/** `interruptAt`: calls what it is given when Ctrl+C is to be pressed. */
+function alloy(words: readonly string[], interruptAt?: (press: () => void, child: ChildProcess) => void): Promise<Ended> {
   // A software driver named for other tests would make `auto` look for a device.
   const env = { ...process.env, INIT_CWD: root, VK_ICD_FILENAMES: undefined };
   const child = spawn(process.execPath, [resolve('.ci/alloy.mjs'), ...words], { env });
@@ -25,7 +26,7 @@ function alloy(words: readonly string[], signal?: NodeJS.Signals): Promise<Ended
   child.stdout.on('data', (chunk) => {
     texts.out += chunk;
   });
-  if (signal) child.stdout.once('data', () => child.kill(signal));
+  interruptAt?.(() => child.kill('SIGINT'), child);
   child.stderr.on('data', (chunk) => {
     texts.err += chunk;
   });
@@ -105,10 +106,51 @@ describe('alloy merge', () => {
   test('cancelled: exit code 130, and nothing is left', async () => {
     const { code } = await alloy(
       ['merge', recipe('big.yml', 'big', 'bigger'), 'out-cancelled', '--json', '--backend', 'reference'],
-      'SIGINT',
+      (press, child) => child.stdout?.once('data', press),
     );
     expect(code).toBe(130);
     expect(existsSync(join(root, 'out-cancelled'))).toBe(false);
+  });
+});
+
+describe('a folder that is one of the models', () => {
+  test.each([
+    ['itself', 'models/own'],
+    ['through a link', 'link-to-own'],
+  ])('is not merged into: %s', async (_, out) => {
+    writeModel('own', (i) => i, 4);
+    rmSync(join(root, 'link-to-own'), { force: true });
+    symlinkSync(join(root, 'models', 'own'), join(root, 'link-to-own'), 'junction');
+    const before = readdirSync(join(root, 'models', 'own'));
+    const ended = await alloy(['merge', recipe('own.yml', 'own', 'b'), out]);
+    expect(ended).toMatchObject({ code: 1, out: '', err: expect.stringContaining('one of the models') });
+    expect(readdirSync(join(root, 'models', 'own'))).toEqual(before);
+    expect([...readResult('models/own')]).toEqual(Array.from({ length: 256 }, (_, i) => i));
+  });
+});
+
+describe('Ctrl+C while the Hub keeps a report waiting', () => {
+  const silent = createServer();
+  let hub = '';
+  beforeAll(async () => {
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+    const address = silent.address();
+    hub = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  });
+  afterAll(() => {
+    silent.closeAllConnections();
+    silent.close();
+  });
+
+  test.each([
+    ['inspect', 'acme/one'],
+    ['inspect', 'far.yml'],
+    ['diff', 'acme/one', 'acme/two'],
+    ['verify', 'models/a', 'far.yml'],
+  ])('ends %s %s with exit code 130', async (...words) => {
+    writeFileSync(join(root, 'far.yml'), 'merge_method: linear\nmodels: [{model: acme/one, parameters: {weight: 1}}]\ndtype: float32\n');
+    const ended = await alloy([...words, '--hub', hub], (press) => silent.once('request', press));
+    expect(ended).toMatchObject({ code: 130, out: '', err: expect.stringContaining('Cancelled.') });
   });
 });
 

@@ -41,7 +41,7 @@ async function main(words: readonly string[]): Promise<number> {
     command = parseCommand(words);
     if (command.kind === 'help') process.stdout.write(HELP);
     else if (command.kind === 'version') process.stdout.write(`${version}\n`);
-    else if (command.kind !== 'merge') return (await report(command, reporterFor(command))) ? 0 : 1;
+    else if (command.kind !== 'merge') return (await report(command, reporterFor(command), signal)) ? 0 : 1;
     else return (await merge(command, reporterFor(command), signal)) ? 0 : signal.aborted ? 130 : 1;
     return 0;
   } catch (thrown) {

@@ -28,7 +28,7 @@ export function createNodeHost({ output }: { readonly output: string }): NodeHos
     },
     // On demand: a library of it needs Float16Array, which Node 20 lacks.
     webgpu: async () => (await import('../compute/webgpu/webgpu.ts')).createWebGpuBackend(),
-    // Reading and writing leave the main thread idle here: every core may compute.
+    // Reading and writing leave the main thread idle here: no core is kept for that; up to four compute.
     wasm: async () => spawnThreads(laneCount(availableParallelism() + 1)),
   });
   return {

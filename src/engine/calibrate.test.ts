@@ -24,7 +24,7 @@ function setUp() {
   const engine = createEngine(testHost(models));
   const sources = Object.fromEntries(names.map((path) => [path, { kind: 'folder', path } as const]));
   const plan = async (recipe: string) => {
-    const planned = await engine.plan({ recipe, sources });
+    const planned = await engine.plan('plan', { recipe, sources });
     if (!planned.ok) throw new Error(planned.fault.what);
     return planned.value;
   };

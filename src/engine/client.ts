@@ -12,6 +12,7 @@ import type {
   MapRequest,
   Observation,
   ObserveApi,
+  ObservedMerge,
   ObserveRequest,
   TensorMap,
 } from './observe-types.ts';
@@ -44,7 +45,7 @@ export interface EngineClient {
   observe(signal: AbortSignal, request: ObserveRequest, onFilling?: (soFar: Observation) => void): Promise<Observation>;
   tensorMap(signal: AbortSignal, request: MapRequest): Promise<TensorMap>;
   entries(signal: AbortSignal, request: EntriesRequest): Promise<readonly EntryView[]>;
-  diagnostics(signal: AbortSignal, job: JobRequest, onProgress?: (done: number) => void): Promise<Diagnostics>;
+  diagnostics(signal: AbortSignal, request: ObservedMerge, onProgress?: (done: number) => void): Promise<Diagnostics>;
   /** Models on the Hub by words. */
   search(signal: AbortSignal, text: string, access: HubAccess): Promise<FoundPage>;
   revisions(signal: AbortSignal, repository: string, access: HubAccess): Promise<readonly Revision[]>;
@@ -91,15 +92,15 @@ export function clientOf(
   };
   return {
     backend: (choice) => ask(engine.backend(choice)),
-    inspect: (spec) => ask(engine.inspect(spec)),
-    plan: (signal, request) => unlessAborted(signal, ask(engine.plan(request))),
+    inspect: (spec) => ask(engine.inspect(newCall(), spec)),
+    plan: (signal, request) => cancellable(engine, signal, (id) => ask(engine.plan(id, request))),
     speed: (signal, request, family) => cancellable(engine, signal, (id) => ask(engine.speed(id, request, family))),
     observe: (signal, request, onFilling) =>
       cancellable(engine, signal, (id) => ask(engine.observe(id, request, ...(onFilling ? [Comlink.proxy(onFilling)] : [])))),
     tensorMap: (signal, request) => cancellable(engine, signal, (id) => ask(engine.tensorMap(id, request))),
     entries: (signal, request) => cancellable(engine, signal, (id) => ask(engine.entries(id, request))),
-    diagnostics: (signal, job, onProgress = () => undefined) =>
-      cancellable(engine, signal, (id) => ask(engine.diagnostics(id, job, Comlink.proxy(onProgress)))),
+    diagnostics: (signal, request, onProgress = () => undefined) =>
+      cancellable(engine, signal, (id) => ask(engine.diagnostics(id, request, Comlink.proxy(onProgress)))),
     search: (signal, text, access) => cancellable(engine, signal, (id) => ask(engine.search(id, text, access))),
     revisions: (signal, repository, access) => cancellable(engine, signal, (id) => ask(engine.revisions(id, repository, access))),
     fit: (signal, model, base) => cancellable(engine, signal, (id) => ask(engine.fit(id, model, base))),
@@ -120,10 +121,11 @@ async function unlessAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<
 }
 
 let jobs = 0;
+const newCall = () => `call ${++jobs}`;
 
 /** A call that the engine gives up when the signal aborts. */
 async function cancellable<T>(engine: Comlink.Remote<EngineApi>, signal: AbortSignal, call: (id: string) => Promise<T>): Promise<T> {
-  const id = `call ${++jobs}`;
+  const id = newCall();
   const cancel = () => void engine.cancel(id);
   signal.addEventListener('abort', cancel, { once: true });
   try {

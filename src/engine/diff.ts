@@ -53,6 +53,7 @@ function tensorPlan(a: TensorFacts, b: TensorFacts): TensorPlan {
     parameters,
     positions: [0, 1],
     document: '',
+    drawnAs: a.name,
     draws: [],
   } as const;
   // Zero bytes of result: the runner writes nothing.

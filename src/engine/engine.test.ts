@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { defined } from '../base/assert.ts';
 import { AlloyError } from '../base/errors.ts';
 import type { Backend } from '../compute/backend.ts';
 import { createReferenceBackend } from '../compute/reference/backend.ts';
@@ -302,6 +303,19 @@ dtype: float32
   });
 });
 
+test('a device that stands but cannot do it is not asked again', async () => {
+  const full: Backend = {
+    ...createReferenceBackend('float32'),
+    kind: 'wasm',
+    measure: async () => {
+      throw new AlloyError({ code: 'device', what: 'There is no room.' });
+    },
+  };
+  const measure = vi.spyOn(full, 'measure');
+  await expect(runRecipe(models(), ELECTIONS[0] ?? '', { backend: () => full })).rejects.toMatchObject({ what: 'There is no room.' });
+  expect(measure).toHaveBeenCalledTimes(1);
+});
+
 describe('a device that is lost', () => {
   /** Fails for good after some calls. */
   function failing(calls: number): Backend {
@@ -343,6 +357,27 @@ describe('a device that is lost', () => {
     expect(run.events.some((e) => e.type === 'warning' && e.message.includes('nothing was lost'))).toBe(true);
   });
 
+  test.each([3, 5, 9, 12])('after %i calls, while thresholds over the whole model are found, counts nothing twice', async (calls) => {
+    const recipe = `${ELECTIONS[0]}alloy: {trim: model}\n`;
+    const whole = await bytesOf(await runRecipe(models(), recipe));
+    let opened = 0;
+    const backend = () => (opened++ === 0 ? failing(calls) : createReferenceBackend('float32'));
+    expect(await bytesOf(await runRecipe(models(), recipe, { backend, budgetBytes: 40_000 }))).toBe(whole);
+  });
+
+  test('beside another lane takes that one’s units along', async () => {
+    const recipe = ELECTIONS[0] ?? '';
+    const whole = await bytesOf(await runRecipe(models(), recipe));
+    const one = () => createReferenceBackend('float32');
+    const sets = [
+      [one(), failing(9)],
+      [one(), one()],
+    ];
+    const run = await runRecipe(models(), recipe, { lanes: () => defined(sets.shift(), 'lanes'), budgetBytes: 80_000 });
+    expect(sets).toEqual([]);
+    expect(await bytesOf(run)).toBe(whole);
+  });
+
   test('three times ends the job, with nothing published', async () => {
     await expect(runRecipe(models(), LINEAR, { backend: () => failing(2) })).rejects.toMatchObject({ code: 'device' });
   });
@@ -356,13 +391,13 @@ describe('reports', () => {
     const engine = createEngine(
       testHost({ a: memorySource('a', { tensors: tensors(1) }), b: short, c: memorySource('c', { tensors: tensors(2) }) }),
     );
-    const same = await engine.diff(open('a'), open('b'), 'auto');
+    const same = await engine.diff('same', open('a'), open('b'), 'auto');
     if (!same.ok) throw new Error(same.fault.what);
     expect(same.value.apart.map((x) => x.name)).toEqual(['extra', 'model.embed_tokens.weight']);
     expect(
       same.value.tensors.every((t) => t.distance === 0 && t.changed === 0 && t.cosine !== undefined && Math.abs(t.cosine - 1) < 1e-12),
     ).toBe(true);
-    const other = await engine.diff(open('a'), open('c'), 'auto');
+    const other = await engine.diff('other', open('a'), open('c'), 'auto');
     if (!other.ok) throw new Error(other.fault.what);
     const name = 'model.layers.0.norm.weight';
     const [x, y] = [values(name, 1), values(name, 2)];
@@ -384,7 +419,7 @@ describe('reports', () => {
     const sources = { a: open('a'), b: open('b') };
     for (const changed of [false, true]) {
       const engine = createEngine(testHost({ ...models(), out: output(changed) }));
-      const verdict = await engine.verify({ recipe: LINEAR, sources }, open('out'), 100);
+      const verdict = await engine.verify('verify', { recipe: LINEAR, sources }, open('out'), 100);
       if (!verdict.ok) throw new Error(verdict.fault.what);
       expect(verdict.value.checked.length).toBe(NAMES.length);
       expect(verdict.value.different.length).toBe(changed ? 1 : 0);

@@ -24,7 +24,6 @@ export function createEngine(host: EngineHost): EngineApi & ObserveApi & Library
   const gates = new Map<string, Gate>();
   const speeds = new Map<string, Calibration | undefined>();
   const pool = createSourcePool((spec, observer) => host.open(spec, observer));
-  const never = new AbortController().signal;
   const observer = createObserver(host, async (request, signal) => {
     const job = await openJob(host, pool, request, signal);
     refuse(job.plan);
@@ -46,8 +45,8 @@ export function createEngine(host: EngineHost): EngineApi & ObserveApi & Library
     diagnostics: (id, request, onProgress = () => undefined) => call(id, (signal) => observer.diagnostics(request, onProgress, signal)),
     release: observer.release,
     backend: (choice) => outcome(async () => (await host.lanes(choice)).report),
-    inspect: (spec) => outcome(async () => summariseCheckpoint(await pool.open(spec).facts(never))),
-    plan: (request) => outcome(async () => summarisePlan(await openJob(host, pool, request, never))),
+    inspect: (id, spec) => cancellable(id, async (signal) => summariseCheckpoint(await pool.open(spec).facts(signal))),
+    plan: (id, request) => cancellable(id, async (signal) => summarisePlan(await openJob(host, pool, request, signal))),
     speed: (id, request, family) =>
       cancellable(id, async (signal) => {
         const measure = async () => calibrate(host, await openJob(host, pool, request, signal), signal);
@@ -78,8 +77,8 @@ export function createEngine(host: EngineHost): EngineApi & ObserveApi & Library
     async resume(id) {
       gates.get(id)?.open();
     },
-    diff: (a, b, choice) => outcome(() => diffJob(host, pool, a, b, choice, never)),
-    verify: (request, output, tensors) => outcome(() => verifyJob(host, pool, request, output, tensors, never)),
+    diff: (id, a, b, choice) => call(id, (signal) => diffJob(host, pool, a, b, choice, signal)),
+    verify: (id, request, output, tensors) => call(id, (signal) => verifyJob(host, pool, request, output, tensors, signal)),
   };
 }
 

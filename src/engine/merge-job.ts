@@ -79,7 +79,8 @@ async function mergeInto(
     signal.throwIfAborted();
     return { files: await store.publish(), statistics, report };
   } catch (thrown) {
-    await store.abort();
+    // What the store cannot remove now must not hide why the merge failed.
+    await store.abort().catch(() => undefined);
     throw thrown;
   }
 }

@@ -17,11 +17,37 @@ export interface Estimate {
   readonly error: number;
 }
 
+/** Which merge is looked at. */
+export interface ObservedMerge {
+  readonly job: JobRequest;
+  /** Name of the inner document whose merge it is; absent: the one that makes the output. */
+  readonly document?: string | undefined;
+}
+
+/** How votes fall: of all models, or of two of them as if no other voted. */
+export interface Votes {
+  /** Of entries where at least two sparsified task vectors are non-zero: share whose signs are not all equal. */
+  readonly conflict: Estimate | undefined;
+  /** The conflict that independent signs would give: the mean of 1 − 2^(1−n) over contested entries with n votes. */
+  readonly conflictChance: number | undefined;
+  /** 1 − |Σ D| / Σ |D| over those entries. */
+  readonly conflictMass: Estimate | undefined;
+  /** |Σ D|, by how much the elected sign leads: the mean over those entries. */
+  readonly margin: Estimate | undefined;
+  /** Entries where at least two voted. */
+  readonly contested: number;
+}
+
+export interface PairVotes extends Votes {
+  /** Indices of {@link Observation.inputs}. */
+  readonly between: readonly [number, number];
+}
+
 /**
- * One tensor of the output document's merge. Arrays are by `Observation.inputs`; the base has zeros, and an input that
- * takes no part in this tensor (another slice's) NaN.
+ * One tensor of a merge, by its name in the output. Arrays are by `Observation.inputs`; the base has zeros, and an input
+ * that takes no part in this tensor (another slice's) NaN.
  */
-export interface TensorObservation {
+export interface TensorObservation extends Votes {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: DType;
@@ -38,14 +64,8 @@ export interface TensorObservation {
   /** ‖result − x_i‖ */
   readonly distances: readonly number[];
   readonly resultNorm: number;
-  /** Of entries where at least two sparsified task vectors are non-zero: share whose signs are not all equal. */
-  readonly conflict: Estimate | undefined;
-  /** The conflict that independent signs would give: the mean of 1 − 2^(1−n) over contested entries with n votes. */
-  readonly conflictChance: number | undefined;
-  /** 1 − |Σ D| / Σ |D| over those entries. */
-  readonly conflictMass: Estimate | undefined;
-  /** Entries where at least two voted. */
-  readonly contested: number;
+  /** Votes of the two models that were asked for; absent where one of them has no part. */
+  readonly pair?: PairVotes | undefined;
   /** Share of each input's entries that were trimmed away. */
   readonly trimmed: readonly number[];
   /** Share of contested entries where each input's sign was elected. */
@@ -53,7 +73,7 @@ export interface TensorObservation {
   readonly notes: readonly string[];
 }
 
-export interface Observation {
+export interface Observation extends Pick<ObservedMerge, 'document'> {
   readonly inputs: readonly { readonly ref: string; readonly label: string; readonly base: boolean }[];
   readonly tensors: readonly TensorObservation[];
   readonly sampled: boolean;
@@ -79,8 +99,7 @@ export type MapQuantity =
   | { readonly kind: 'won' | 'trimmed' | 'change'; readonly input: number }
   | { readonly kind: 'difference'; readonly inputs: readonly [number, number] };
 
-export interface MapRequest {
-  readonly job: JobRequest;
+export interface MapRequest extends ObservedMerge {
   readonly tensor: string;
   readonly quantity: MapQuantity;
   /** At most this many bins each way; a bin is a whole number of rows × columns. */
@@ -110,8 +129,7 @@ export interface TensorMap {
   readonly chance: number | undefined;
 }
 
-export interface EntriesRequest {
-  readonly job: JobRequest;
+export interface EntriesRequest extends ObservedMerge {
   readonly tensor: string;
   /** The first entry, and how many rows and columns from it on (at most MOST_ENTRIES entries; cut at the tensor's edge). */
   readonly row: number;
@@ -162,8 +180,9 @@ export interface Diagnostics {
     | undefined;
 }
 
-export interface ObserveRequest {
-  readonly job: JobRequest;
+export interface ObserveRequest extends ObservedMerge {
+  /** Two of {@link Observation.inputs}, whose votes every tensor tells besides those of all. */
+  readonly between?: readonly [number, number] | undefined;
   /** Entries that are looked at at most for each tensor of models that do not fit. */
   readonly sampleEntries?: number | undefined;
 }
@@ -178,7 +197,7 @@ export interface ObserveApi {
   tensorMap(id: string, request: MapRequest): Promise<Outcome<TensorMap>>;
   entries(id: string, request: EntriesRequest): Promise<Outcome<readonly EntryView[]>>;
   /** `onProgress` hears the share that is done, 0 to 1. */
-  diagnostics(id: string, job: JobRequest, onProgress?: (done: number) => void): Promise<Outcome<Diagnostics>>;
+  diagnostics(id: string, request: ObservedMerge, onProgress?: (done: number) => void): Promise<Outcome<Diagnostics>>;
   /** Lets go of all weights that are held for observing. */
   release(): Promise<void>;
 }

@@ -102,12 +102,14 @@ export interface MergeStep extends StepBase {
   readonly parameters: ResolvedParameters;
   /** The dtype that mergekit would compute in. */
   readonly workDtype: FloatDType;
-  /** Position of each input in the recipe: part of the random key. */
+  /** Position of each input among the models of its document, or of its slice: part of the random key. */
   readonly positions: readonly number[];
   /** The document that the step belongs to: thresholds over the whole model are one for each document and input. */
   readonly document: string;
   /** By input: coefficients for its columns ([columns]) or rows ([rows, 1]). */
   readonly coefficients?: readonly (FileOperand | undefined)[] | undefined;
+  /** The tensor's name in the random key; an inner document's comes with the document's, so that both draw their own. */
+  readonly drawnAs: string;
   /** Inputs that draw random numbers, in order. */
   readonly draws: readonly number[];
 }

@@ -190,24 +190,27 @@ export interface Verdict {
   readonly different: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** The object behind Comlink in `worker.ts`. Failures cross as `Failure`, never as bare exceptions. */
+/**
+ * The object behind Comlink in `worker.ts`. Failures cross as plain faults, never as bare exceptions. A call's `id` is the
+ * one by which `cancel` ends it.
+ */
 export interface EngineApi {
   backend(choice: BackendChoice): Promise<Outcome<BackendReport>>;
   /** Opens a source and reads its headers. */
-  inspect(spec: SourceSpec): Promise<Outcome<CheckpointSummary>>;
-  plan(request: JobRequest): Promise<Outcome<PlanSummary>>;
+  inspect(id: string, spec: SourceSpec): Promise<Outcome<CheckpointSummary>>;
+  plan(id: string, request: JobRequest): Promise<Outcome<PlanSummary>>;
   /** Measured once for each family, and remembered. */
   speed(id: string, request: JobRequest, family: string): Promise<Outcome<Speed>>;
-  /** Ends with a `done` or `failed` event. `id` names the job for `cancel`, `pause` and `resume`. */
+  /** Ends with a `done` or `failed` event. `id` names the job for `pause` and `resume` too. */
   run(id: string, request: JobRequest, onEvent: (event: JobEvent) => void): Promise<void>;
   cancel(id: string): Promise<void>;
   /** Holds a run: reads that are under way end, and none begins before `resume`. */
   pause(id: string): Promise<void>;
   resume(id: string): Promise<void>;
   /** Compares two checkpoints tensor by tensor. */
-  diff(a: SourceSpec, b: SourceSpec, choice: BackendChoice): Promise<Outcome<CheckpointDiff>>;
+  diff(id: string, a: SourceSpec, b: SourceSpec, choice: BackendChoice): Promise<Outcome<CheckpointDiff>>;
   /** Makes a sample of a recipe's tensors again and compares them with a finished output. */
-  verify(request: JobRequest, output: SourceSpec, tensors: number): Promise<Outcome<Verdict>>;
+  verify(id: string, request: JobRequest, output: SourceSpec, tensors: number): Promise<Outcome<Verdict>>;
 }
 
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: PlainFault };

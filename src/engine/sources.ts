@@ -57,7 +57,7 @@ function watched(source: CheckpointSource, paceOf: (local: boolean) => Pace, for
       try {
         return await source.facts(signal);
       } catch (thrown) {
-        forget();
+        if (!signal.aborted) forget();
         throw asAlloyError(thrown);
       }
     },

@@ -98,6 +98,8 @@ export interface TestHost extends EngineHost {
 
 export interface TestHostOptions {
   readonly backend?: (() => Backend | Promise<Backend>) | undefined;
+  /** Several at once, in place of `backend`. */
+  readonly lanes?: (() => readonly Backend[]) | undefined;
   readonly budgetBytes?: number | undefined;
   readonly output?: (() => OutputStore) | undefined;
 }
@@ -110,8 +112,9 @@ export function testHost(models: Readonly<Record<string, CheckpointSource>>, opt
     stores,
     open: (spec) => defined(models[spec.kind === 'folder' ? spec.path : ''], JSON.stringify(spec)),
     async lanes() {
-      const one = await backend();
-      return { report: { kind: one.kind, label: one.label, reason: 'a test', lanes: 1 }, backends: [one] };
+      const backends = options.lanes?.() ?? [await backend()];
+      const { kind, label } = defined(backends[0], 'a backend');
+      return { report: { kind, label, reason: 'a test', lanes: backends.length }, backends };
     },
     async output() {
       const store = options.output?.() ?? createMemoryOutput();

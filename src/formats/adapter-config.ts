@@ -106,16 +106,25 @@ function patterns(section: unknown, key: string, is: (value: unknown) => value i
   });
 }
 
-/** More than this, or repeated groups, could keep the matcher busy for ever on a long name. */
-const MAX_REPEATS = 2;
-const REPEAT = /(?<!\\)[*+{]/g;
+/** More ways than these to match one name, or repeated groups, could keep the matcher busy for ever. */
+const MAX_WAYS = 16_384;
+/** What a repeat without an end is taken for. */
+const REPEAT_WAYS = 64;
 const REPEATED_GROUP = /\)[*+{]/;
+
+/** A matcher tries every alternative and every length of a repeat together with all those of the others. */
+function waysOf(plain: string): number {
+  const alternatives = (plain.match(/\|[^()]*/g) ?? []).map((rest) => rest.split('|').length);
+  const repeats = (plain.match(/[*+{?]/g) ?? []).map((sign) => (sign === '?' ? 2 : REPEAT_WAYS));
+  return [...alternatives, ...repeats].reduce((product, ways) => product * ways, 1);
+}
 
 /** As PEFT matches a module's name: `(.*\.)?(PATTERN)$`, from the start. */
 function compile(pattern: string, key: string, where: string): RegExp {
   const bad = (what: string) => badFile(what, `${pattern.slice(0, 64)} of ${key} in ${where}`, 'Write plain module names.');
-  const repeats = pattern.match(REPEAT)?.length ?? 0;
-  if (pattern.length > MAX_PATTERN_LENGTH || repeats > MAX_REPEATS || REPEATED_GROUP.test(pattern))
+  // Without escaped signs, and without the question mark that begins a group's kind.
+  const plain = pattern.replaceAll(/\\./g, '_').replaceAll('(?', '(');
+  if (pattern.length > MAX_PATTERN_LENGTH || waysOf(plain) > MAX_WAYS || REPEATED_GROUP.test(plain))
     throw bad('The pattern of module names is too involved to be tried safely.');
   try {
     return new RegExp(`^(?:.*\\.)?(?:${pattern})$`);

@@ -47,7 +47,13 @@ describe('adapter_config.json', () => {
 
   test('patterns: the first that fits the end of the module’s name, or all of it', () => {
     const patterned = config({
-      rank_pattern: { 'layers.0.self_attn.q_proj': 8, q_proj: 16, '^k_proj': 3, 'h\\.\\d+\\.(?:c_attn|c_proj)': 5 },
+      rank_pattern: {
+        'layers.0.self_attn.q_proj': 8,
+        q_proj: 16,
+        '^k_proj': 3,
+        'h\\.\\d+\\.(?:c_attn|c_proj)': 5,
+        '.*\\.layers\\.(?:0|1)\\.mlp\\.(gate|up|down)_proj': 6,
+      },
       alpha_pattern: { q_proj: 1.5 },
     });
     expect(rankAndAlpha(patterned, 'model.layers.0.self_attn.q_proj')).toEqual({ rank: 8, alpha: 1.5 });
@@ -56,6 +62,7 @@ describe('adapter_config.json', () => {
     expect(rankAndAlpha(patterned, 'model.layers.1.self_attn.my_q_proj')).toEqual({ rank: 2, alpha: 4 });
     expect(rankAndAlpha(patterned, 'model.k_proj')).toEqual({ rank: 2, alpha: 4 });
     expect(rankAndAlpha(patterned, 'transformer.h.11.c_proj')).toEqual({ rank: 5, alpha: 4 });
+    expect(rankAndAlpha(patterned, 'model.layers.1.mlp.up_proj')).toEqual({ rank: 6, alpha: 4 });
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -80,6 +87,9 @@ describe('adapter_config.json', () => {
     { rank_pattern: { q: 0 } },
     { rank_pattern: { '(q': 1 } },
     { rank_pattern: { '(a+)+b': 1 } },
+    { rank_pattern: { [`${'(a|a)'.repeat(40)}b`]: 1 } },
+    { rank_pattern: { [`${'a?'.repeat(80)}${'a'.repeat(80)}b`]: 1 } },
+    { rank_pattern: { [`${'\\\\*'.repeat(60)}b`]: 1 } },
     { alpha_pattern: { '.*.*.*x': 1 } },
     { alpha_pattern: { ['q'.repeat(300)]: 1 } },
   ])('refuses %j as malformed', (more) => {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { placeFor } from './browser-output.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createBrowserOutput, createBrowserScratch, placeFor } from './browser-output.ts';
 
 const MEMORY = 1000;
 
@@ -22,5 +22,22 @@ describe('where output goes in a browser', () => {
     expect(() => placeFor(1001, { state, roomBytes: 0 }, MEMORY)).toThrow(
       expect.objectContaining({ code: 'disk', hint: expect.any(String) }),
     );
+  });
+});
+
+describe('a window without a file system', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  test('holds one memory’s worth of outputs and scratches in all', async () => {
+    vi.stubGlobal('navigator', { storage: { estimate: async () => ({}) } });
+    const [most, half] = [1_000_000_000, 500_000_000];
+    const scratch = await createBrowserScratch(half);
+    const output = await createBrowserOutput('merge', half);
+    await expect(createBrowserOutput('merge', half + 1)).rejects.toMatchObject({ code: 'disk' });
+    await output.create('model.safetensors', half - 1000);
+    await expect(createBrowserScratch(1001)).rejects.toMatchObject({ code: 'disk', what: expect.stringMatching(/room for 1 kB/) });
+    await output.abort();
+    await scratch.close();
+    await (await createBrowserScratch(most)).close();
   });
 });

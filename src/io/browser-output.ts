@@ -1,6 +1,6 @@
 /** Output and scratch in a browser: its own file system where that can be written and has room, memory elsewhere. */
 import { AlloyError } from '../base/errors.ts';
-import { createMemoryOutput, createMemoryScratch, MEMORY_OUTPUT_BYTES } from './memory.ts';
+import { createMemoryOutput, createMemoryRoom, createMemoryScratch } from './memory.ts';
 import { createOpfsOutput, createOpfsScratch, type OpfsState, probeOpfs, sweepDeadJobs } from './opfs.ts';
 import type { OutputStore, Scratch } from './output.ts';
 import { sizeText } from './store.ts';
@@ -38,11 +38,7 @@ function soon<T>(answer: Promise<T>, otherwise: T): Promise<T> {
 }
 
 /** Where `bytes` go: to the disk, or to memory, for the reason given. Throws `disk` where neither would hold them. */
-export function placeFor(
-  bytes: number,
-  { state, roomBytes }: Disk,
-  memoryBytes = MEMORY_OUTPUT_BYTES,
-): 'disk' | { readonly notice: string } {
+export function placeFor(bytes: number, { state, roomBytes }: Disk, memoryBytes: number): 'disk' | { readonly notice: string } {
   if (state === 'works' && (roomBytes === undefined || roomBytes >= bytes)) return 'disk';
   const missing = state === 'missing';
   const why = missing
@@ -51,18 +47,22 @@ export function placeFor(
   if (bytes <= memoryBytes) return { notice: `${why}: the result is held in memory and is lost when the tab closes.` };
   throw new AlloyError({
     code: 'disk',
-    what: missing ? `${why}, and memory can hold ${sizeText(memoryBytes)}; ${sizeText(bytes)} are needed.` : `${why}.`,
+    what: missing ? `${why}, and memory has room for ${sizeText(memoryBytes)}; ${sizeText(bytes)} are needed.` : `${why}.`,
     hint: missing
       ? 'Use a window that is not private, or choose a smaller merge.'
       : 'Delete results under “Kept in this browser”, free space on this computer, or choose a smaller merge.',
   });
 }
 
+/** Of all that this realm holds in memory. */
+const memory = createMemoryRoom();
+
 export async function createBrowserOutput(_name: string, bytes: number): Promise<OutputStore> {
-  const place = placeFor(bytes, await lookAtDisk());
-  return place === 'disk' ? createOpfsOutput() : { ...createMemoryOutput(), notice: place.notice };
+  const place = placeFor(bytes, await lookAtDisk(), memory.left());
+  return place === 'disk' ? createOpfsOutput() : { ...createMemoryOutput(memory), notice: place.notice };
 }
 
 export async function createBrowserScratch(bytes: number): Promise<Scratch> {
-  return placeFor(bytes, await lookAtDisk()) === 'disk' ? createOpfsScratch(bytes) : createMemoryScratch(bytes);
+  const place = placeFor(bytes, await lookAtDisk(), memory.left());
+  return place === 'disk' ? createOpfsScratch(bytes) : createMemoryScratch(bytes, memory);
 }

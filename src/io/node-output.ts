@@ -1,17 +1,15 @@
 /** Output and scratch on a disk of this machine. Node only: nothing that a browser loads may import it. */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm, rmdir, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { publishInto } from './node-publish.ts';
 import type { OutputStore, Scratch } from './output.ts';
 import { createStore, diskFault, onDisk, type RawFile } from './store.ts';
 
-/** Weights of an earlier merge: beside the new ones they would make two models of one folder. */
-const WEIGHTS = /^model(?:-\d{5}-of-\d{5})?\.safetensors(?:\.index\.json)?$/;
-
 /**
  * The folder `out`, made if need be. Files are written into a hidden folder inside and moved when all are complete;
- * then files of the same names, and weights of an earlier merge, are replaced.
+ * then files of the same names, and weights of an earlier merge, are replaced: all, or none.
  */
 export async function createNodeOutput(out: string): Promise<OutputStore> {
   const folder = resolve(out);
@@ -25,11 +23,8 @@ export async function createNodeOutput(out: string): Promise<OutputStore> {
       return openFile(join(hidden, path), bytes);
     },
     async publish(files) {
-      const names = new Set(files.map(({ path }) => path));
-      for (const { path } of files) await rename(join(hidden, path), join(folder, path));
-      const old = (await readdir(folder)).filter((name) => WEIGHTS.test(name) && !names.has(name));
-      for (const name of old) await rm(join(folder, name));
-      await rm(hidden, { recursive: true, force: true });
+      const names = files.map(({ path }) => path);
+      await publishInto(folder, hidden, names);
       return [...files];
     },
     async remove() {

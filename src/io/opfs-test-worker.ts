@@ -1,6 +1,5 @@
 /** The side of `opfs.browser.test.ts` that runs in a dedicated worker, where synchronous handles exist. */
 import { toPlainFault } from '../base/errors.ts';
-import { createDirectoryOutput } from './directory.ts';
 import { createOpfsOutput, createOpfsScratch, probeOpfs, sweepDeadJobs } from './opfs.ts';
 import type { OutputStore } from './output.ts';
 import { listStored, removeStored } from './stored.ts';
@@ -13,6 +12,9 @@ async function folders(): Promise<string[]> {
   for await (const name of root.keys()) names.push(name);
   return names;
 }
+
+/** Of all that lives, in this realm and others. */
+const locks = async () => (await navigator.locks.query()).held?.map(({ name }) => name) ?? [];
 
 async function fill(store: OutputStore): Promise<void> {
   const writer = await store.create('model.safetensors', CONTENT.length);
@@ -80,13 +82,14 @@ const scenarios = {
     }
   },
 
-  async directory() {
-    const target = await (await navigator.storage.getDirectory()).getDirectoryHandle('picked', { create: true });
-    const store = createDirectoryOutput(target, await createOpfsOutput());
-    await fill(store);
-    const published = await store.publish();
-    const file = await (await target.getFileHandle('model.safetensors')).getFile();
-    return { published, size: file.size, folders: await folders() };
+  /** Scratch that finds no room: its fault, and what is left of it. */
+  async fullScratch() {
+    const before = await locks();
+    const fault = await createOpfsScratch(2 ** 50).then(
+      () => undefined,
+      (thrown) => toPlainFault(thrown).code,
+    );
+    return { fault, folders: await folders(), locks: (await locks()).filter((name) => !before.includes(name)) };
   },
 
   /** Leaves a published merge behind, as a tab does that is closed. */

@@ -37,8 +37,8 @@ test('scratch is overwritten, read and removed', async () => expect(await run('s
 
 test('a file larger than the quota is refused before anything is written', async () => expect(await run('full')).toBe('disk'));
 
-test('output into a picked folder is copied when it is complete', async () => {
-  expect(await run('directory')).toEqual({ published: [{ path: 'model.safetensors', bytes: 5000 }], size: 5000, folders: [] });
+test('scratch that finds no room leaves nothing', async () => {
+  expect(await run('fullScratch')).toEqual({ fault: 'disk', folders: [], locks: [] });
 });
 
 test('what a dead tab left behind is swept, and what lives is not', async () => {

@@ -73,7 +73,7 @@ export async function createOpfsOutput(): Promise<OutputStore> {
 export async function createOpfsScratch(bytes: number): Promise<Scratch> {
   return onDisk('scratch', async () => {
     const { directory, remove } = await createJobFolder();
-    const file = await openFile(directory, 'scratch', bytes);
+    const file = await orUndo(remove, () => openFile(directory, 'scratch', bytes));
     return {
       write: async (offset, from) => file.write(offset, from),
       read: async (offset, into) => file.read(offset, into),
@@ -103,8 +103,10 @@ export const openRoot = async () => (await navigator.storage.getDirectory()).get
 async function createJobFolder(): Promise<JobFolder> {
   const name = crypto.randomUUID();
   const release = await holdLock(lockOf(name));
-  const root = await openRoot();
-  const directory = await root.getDirectoryHandle(name, { create: true });
+  const [root, directory] = await orUndo(release, async () => {
+    const within = await openRoot();
+    return [within, await within.getDirectoryHandle(name, { create: true })];
+  });
   let removed = false;
   return {
     name,
@@ -119,6 +121,16 @@ async function createJobFolder(): Promise<JobFolder> {
   };
 }
 
+/** What `work` gives. Where it fails, `undo` is done, and the failure thrown. */
+async function orUndo<T>(undo: () => unknown, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    await undo();
+    throw thrown;
+  }
+}
+
 /** Resolves once the lock is held, with what gives it back. It also ends with the realm. */
 function holdLock(name: string): Promise<() => void> {
   return new Promise((held, failed) => {
@@ -128,15 +140,16 @@ function holdLock(name: string): Promise<() => void> {
 
 async function openFile(directory: FileSystemDirectoryHandle, path: string, bytes: number): Promise<RawFile> {
   const handle = await (await directory.getFileHandle(path, { create: true })).createSyncAccessHandle();
-  try {
-    // The quota is checked here, before hours of work, and not when it runs out. Private windows do not throw; they
-    // leave the file as it was.
-    handle.truncate(bytes);
-    if (handle.getSize() !== bytes) throw diskFault(`The browser has no room for ${bytes} bytes here; private windows have little.`, path);
-  } catch (thrown) {
-    handle.close();
-    throw thrown;
-  }
+  await orUndo(
+    () => handle.close(),
+    () => {
+      // The quota is checked here, before hours of work, and not when it runs out. Private windows do not throw; they
+      // leave the file as it was.
+      handle.truncate(bytes);
+      if (handle.getSize() !== bytes)
+        throw diskFault(`The browser has no room for ${bytes} bytes here; private windows have little.`, path);
+    },
+  );
   return {
     write: (offset, from) => expectAll(handle.write(from, { at: offset }), from.byteLength, path),
     read: (offset, into) => expectAll(handle.read(into, { at: offset }), into.byteLength, path),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createMemoryOutput, createMemoryScratch } from './memory.ts';
+import { createMemoryOutput, createMemoryRoom, createMemoryScratch } from './memory.ts';
 import { createNodeOutput, createNodeScratch } from './node-output.ts';
 import type { OutputStore, Scratch } from './output.ts';
 import { onDisk } from './store.ts';
@@ -66,11 +66,30 @@ describe.each([
 });
 
 test('output in memory gives files, up to its limit', async () => {
-  const store = createMemoryOutput(6000);
+  const store = createMemoryOutput(createMemoryRoom(6000));
   await fill(store);
   await expect(store.create('b', 1001)).rejects.toMatchObject({ code: 'disk' });
   const [published] = await store.publish();
   expect(Buffer.compare(new Uint8Array((await published?.file?.arrayBuffer()) ?? new ArrayBuffer()), content)).toBe(0);
+});
+
+test('outputs and scratches in one memory share its room, and give theirs back once', async () => {
+  const room = createMemoryRoom(12_000);
+  const [published, aborted] = [createMemoryOutput(room), createMemoryOutput(room)];
+  await fill(published);
+  await fill(aborted);
+  const scratch = createMemoryScratch(2000, room);
+  expect(room.left()).toBe(0);
+  expect(() => createMemoryScratch(1, room)).toThrow(expect.objectContaining({ code: 'disk' }));
+  await expect(published.create('b', 1)).rejects.toMatchObject({ code: 'disk' });
+  await published.publish();
+  expect(room.left()).toBe(5000);
+  for (let twice = 0; twice < 2; twice++) {
+    await aborted.abort();
+    await published.abort();
+    await scratch.close();
+  }
+  expect(room.left()).toBe(12_000);
 });
 
 describe('output in a folder', () => {
@@ -113,7 +132,42 @@ describe('output in a folder', () => {
 
   test('is refused where a file is in the way', async () => {
     await writeFile(out(), '');
-    await expect(createNodeOutput(join(out(), 'x'))).rejects.toMatchObject({ code: 'disk' });
+    for (const path of [out(), join(out(), 'x')]) await expect(createNodeOutput(path)).rejects.toMatchObject({ code: 'disk', where: path });
+  });
+
+  describe('that cannot be published leaves an earlier merge as it was', () => {
+    const OLD = ['README.md', 'config.json', 'model-00001-of-00001.safetensors', 'model.safetensors'];
+
+    async function fillAll(): Promise<OutputStore> {
+      await mkdir(out());
+      for (const name of OLD) await writeFile(join(out(), name), `old ${name}`);
+      const store = await createNodeOutput(out());
+      for (const name of ['model.safetensors', 'config.json', 'README.md', 'z.json']) await fill(store, name);
+      return store;
+    }
+
+    async function expectOld(store: OutputStore, besides: readonly string[] = []): Promise<void> {
+      await store.abort();
+      expect((await readdir(out())).toSorted()).toEqual([...OLD, ...besides].toSorted());
+      for (const name of OLD) expect(await readFile(join(out(), name), 'utf8')).toBe(`old ${name}`);
+    }
+
+    test('where a folder has the name of one of its files', async () => {
+      const store = await fillAll();
+      await mkdir(join(out(), 'z.json'));
+      await writeFile(join(out(), 'z.json', 'mine'), '');
+      await expect(store.publish()).rejects.toMatchObject({ code: 'disk', where: join(out(), 'z.json') });
+      await expectOld(store, ['z.json']);
+      expect(await readdir(join(out(), 'z.json'))).toEqual(['mine']);
+    });
+
+    test.each(['model.safetensors', 'config.json', 'z.json'])('where %s is lost before it is moved', async (lost) => {
+      const store = await fillAll();
+      const hidden = (await readdir(out())).find((name) => name.startsWith('.alloy-')) ?? '';
+      await rm(join(out(), hidden, lost));
+      await expect(store.publish()).rejects.toThrow(/ENOENT/);
+      await expectOld(store);
+    });
   });
 });
 

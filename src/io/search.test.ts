@@ -10,6 +10,7 @@ import { createTraffic } from './traffic.ts';
 const tensors: OutputTensor[] = [
   { name: 'a', dtype: 'BF16', shape: [300, 4] },
   { name: 'b', dtype: 'F32', shape: [5] },
+  { name: 'c', dtype: 'U32', shape: [3] },
 ];
 const filesOf = (extra: Record<string, string>) =>
   Object.fromEntries(testCheckpoint(tensors, 1e9, extra).map(({ path, bytes }) => [path, bytes]));
@@ -53,9 +54,9 @@ describe('a search', () => {
       kind: 'safetensors',
       licence: 'apache-2.0',
       architecture: 'LlamaForCausalLM',
-      dtypes: ['BF16', 'F32'],
-      parameters: 1205,
-      bytes: 2420,
+      dtypes: ['BF16', 'F32', 'U32'],
+      parameters: 1208,
+      bytes: 2432,
       baseModels: ['acme/llama'],
       gated: false,
     });

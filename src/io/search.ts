@@ -5,6 +5,7 @@
 import { listCommits, listModels } from '@huggingface/hub';
 import { AlloyError } from '../base/errors.ts';
 import { tidyLine } from '../base/text.ts';
+import { DTYPES, isDType } from '../formats/dtype.ts';
 import { isRecord } from '../formats/json.ts';
 import { createHubFetch } from './fetch.ts';
 import { checkedToken, HUB_URL, understood } from './hub.ts';
@@ -172,12 +173,13 @@ function foundModel(entry: Entry): FoundModel {
 const tagged = (tags: readonly string[], prefix: string): string[] =>
   tags.flatMap((tag) => (tag.startsWith(prefix) ? tag.slice(prefix.length) : []));
 
-const DTYPE_BYTES: Readonly<Record<string, number>> = { F64: 8, I64: 8, F32: 4, I32: 4, F16: 2, BF16: 2, I16: 2 };
+/** Formats that Alloy does not know are packed ones, of a byte and less. */
+const bytesOf = (dtype: string): number => (isDType(dtype) ? DTYPES[dtype].bytes : 1);
 
 function sizesOf(safetensors: unknown) {
   const parameters = isRecord(safetensors) && isRecord(safetensors.parameters) ? safetensors.parameters : {};
   return Object.entries(parameters)
-    .flatMap(([dtype, entries]) => (typeof entries === 'number' && entries > 0 ? [{ dtype, entries, bytes: DTYPE_BYTES[dtype] ?? 1 }] : []))
+    .flatMap(([dtype, entries]) => (typeof entries === 'number' && entries > 0 ? [{ dtype, entries, bytes: bytesOf(dtype) }] : []))
     .sort((a, b) => b.entries - a.entries);
 }
 

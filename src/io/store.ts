@@ -82,6 +82,9 @@ const DISK_WORDS: Readonly<Record<string, string>> = {
   EPERM: 'Writing is not permitted here.',
   EROFS: 'The disk can only be read.',
   ENOTDIR: 'This is not a folder.',
+  EEXIST: 'A file is where the folder should be.',
+  EISDIR: 'A folder is where the file should be.',
+  EBUSY: 'The file is in use elsewhere.',
   EIO: 'The disk failed.',
 };
 

@@ -11,7 +11,7 @@ const MODELS = family(SHAPES, REFS);
 
 async function diagnose(recipe: string, progress?: (done: number) => void): Promise<Diagnostics> {
   const bench = createBench(MODELS, { shapes: SHAPES, backend: createWasmBackend });
-  return unwrap(await bench.engine.diagnostics('d', bench.job(recipe), progress));
+  return unwrap(await bench.engine.diagnostics('d', { job: bench.job(recipe) }, progress));
 }
 
 const recipe = (method: string, density = 1): string => `

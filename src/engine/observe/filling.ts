@@ -19,9 +19,12 @@ export function createFilling(job: BegunJob, tell: OnFilling | undefined): (tens
     if (!tell || now - last < EVERY_MS) return;
     last = now;
     const tensors = job.tensors.map(({ tensor }, i) => known[i] ?? unknownTensor(tensor, job.inputs.list.length));
-    tell({ inputs: job.inputs.list, tensors, sampled: job.sampled, changed: [], milliseconds: now - began });
+    tell({ ...aboutJob(job), tensors, changed: [], milliseconds: now - began });
   };
 }
+
+/** What an observation says of what was asked. */
+export const aboutJob = ({ document, inputs, sampled }: BegunJob) => ({ document, inputs: inputs.list, sampled });
 
 function unknownTensor({ name, shape, dtype, layer }: TensorPlan, inputs: number): TensorObservation {
   const none = new Array<number>(inputs).fill(Number.NaN);
@@ -40,6 +43,7 @@ function unknownTensor({ name, shape, dtype, layer }: TensorPlan, inputs: number
     conflict: undefined,
     conflictChance: undefined,
     conflictMass: undefined,
+    margin: undefined,
     contested: 0,
     trimmed: none,
     won: none,

@@ -32,6 +32,7 @@ export interface Holder {
   /** How many tensors are worked on at a time. */
   readonly width: number;
   /** Works on a tensor of a plan with these sources; one at a time for each name. */
+  /** A tensor's arena has room for all steps of its output, whichever is looked at. */
   use<T>(looked: Looked, sources: readonly CheckpointSource[], signal: AbortSignal, work: (held: HeldTensor) => Promise<T>): Promise<T>;
   /** Lets go of all tensors but those named. */
   retain(names: ReadonlySet<string>): void;
@@ -74,12 +75,12 @@ export function createHolder({ backends }: Lanes): Holder {
   };
   return {
     width: Math.max(READ_AHEAD, lanes.length * DESKS_PER_LANE),
-    use({ tensor: whole, extent }, sources, signal, work) {
+    use({ tensor: made, whole, extent }, sources, signal, work) {
       const place = placeOf(whole);
       return place.inTurn(async () => {
         signal.throwIfAborted();
-        const tensor = cutTo(whole, extent);
-        const draft = layOut(tensor, extent, sources);
+        const tensor = cutTo(made, extent);
+        const draft = layOut(cutTo(whole, extent), extent, sources);
         if (place.arena?.layout !== draft.layout) {
           const filled = await fill(place, draft, extent, sources, signal);
           drop(place);
@@ -147,9 +148,10 @@ function layOut(tensor: TensorPlan, { rows, columns, stretches }: Extent, source
     return { inputs, kept: last ? undefined : kept[index] };
   });
   const made = tensor.steps.map(bytesOf);
-  const placement = { steps, out: 0, result: reserve(made.at(-1) ?? 0) };
+  const widest = Math.max(0, ...made);
+  const placement = { steps, out: 0, result: reserve(widest) };
   const layout = JSON.stringify([...operands.keys(), made, stretches]);
-  return { operands, reads, placement, layout, arenaBytes: align(end) + SPARE, outBytes: align(Math.max(0, ...made)) + SPARE };
+  return { operands, reads, placement, layout, arenaBytes: align(end) + SPARE, outBytes: align(widest) + SPARE };
 }
 
 /** Kernels read and write whole words. */

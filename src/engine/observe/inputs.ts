@@ -1,7 +1,7 @@
-/** The inputs of the output document, and which of them the inputs of each tensor are. */
+/** The inputs of a document, and which of them the inputs of each tensor are. */
 import { methodSpec } from '../../methods/specs.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
-import { mergeSlices, outputDocument, sourcesOf } from '../../recipe/slices.ts';
+import { mergeSlices, sourcesOf } from '../../recipe/slices.ts';
 import type { Observation } from '../observe-types.ts';
 import type { MergeStep, Plan, ReadOperand } from '../plan-types.ts';
 
@@ -11,16 +11,15 @@ export interface Inputs {
   placesOf(step: MergeStep): readonly number[];
 }
 
-export function inputsOf(recipe: Recipe, plan: Plan): Inputs {
-  const document = recipe.documents[outputDocument(recipe)];
-  const refs = document ? refsOf(document) : [];
+export function inputsOf(recipe: Recipe, document: MergeDocument, plan: Plan): Inputs {
+  const refs = refsOf(document);
   const made = new Set(recipe.documents.flatMap(({ name }) => name ?? []));
-  const hasBase = document && methodSpec(document.method)?.base !== 'none';
+  const hasBase = methodSpec(document.method)?.base !== 'none';
   const labelOf = (ref: ModelRef): string => {
     const labels = made.has(ref) ? [ref] : sourcesOf(ref).map((part) => plan.sources.find((s) => s.ref === part)?.label ?? part);
     return labels.join(' + ');
   };
-  const list = refs.map((ref) => ({ ref, label: labelOf(ref), base: hasBase === true && ref === document?.base }));
+  const list = refs.map((ref) => ({ ref, label: labelOf(ref), base: hasBase && ref === document.base }));
   const nested = refs.flatMap((ref, i) => (made.has(ref) ? [i] : []));
   const placeOf = (operand: ReadOperand): number => {
     if (operand.kind === 'rows') return operand.inputs[0] ? placeOf(operand.inputs[0]) : -1;

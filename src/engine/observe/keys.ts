@@ -1,6 +1,7 @@
 /** Keys of operands and steps that stay the same from plan to plan, as long as the same bytes give the same numbers. */
 import type { CheckpointSource } from '../../io/source.ts';
-import type { FileOperand, MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
+import { keyOf } from '../plan/arena.ts';
+import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 
 /** A number for each source that was ever seen. */
 const numbers = new WeakMap<CheckpointSource, number>();
@@ -13,24 +14,11 @@ function numberOf(source: CheckpointSource): number {
 }
 
 /** Equal for operands that read the same bytes. */
-export function operandKey(operand: ReadOperand, sources: readonly CheckpointSource[]): string {
-  const file = ({ source, file, offset, bytes }: FileOperand): unknown[] => {
-    const from = sources[source];
-    return [from && numberOf(from), file, offset, bytes];
-  };
-  if (operand.kind === 'file') return JSON.stringify(file(operand));
-  if (operand.kind === 'adapter')
-    return JSON.stringify([file(operand.base), file(operand.a), file(operand.b), operand.scale, operand.transposed]);
-  const { inputs, rows, fills, padding } = operand;
-  return JSON.stringify([inputs.map((i) => operandKey(i, sources)), hashOf(rows), [...fills], padding]);
-}
-
-/** FNV-1a over 32-bit numbers, with their count. */
-function hashOf(list: Int32Array): string {
-  let hash = 0x811c9dc5;
-  for (const n of list) hash = Math.imul(hash ^ n, 0x01000193);
-  return `${list.length} ${hash >>> 0}`;
-}
+export const operandKey = (operand: ReadOperand, sources: readonly CheckpointSource[]): string =>
+  keyOf(operand, (index) => {
+    const source = sources[index];
+    return source && numberOf(source);
+  });
 
 /** Equal for steps that make the same result; `drawn` says where the tensor's random numbers come from. */
 export function stepKey(tensor: TensorPlan, index: number, sources: readonly CheckpointSource[], drawn: string): string {
@@ -38,14 +26,14 @@ export function stepKey(tensor: TensorPlan, index: number, sources: readonly Che
   if (!step) return '';
   const inputs = inputsKey(tensor, index, sources, drawn);
   if (step.kind === 'copy') return inputs;
-  const { method, parameters, base, dtype, workDtype, positions, draws } = step;
+  const { method, parameters, base, dtype, workDtype, positions, drawnAs, draws } = step;
   return JSON.stringify([
     method,
     parameters,
     base,
     dtype,
     workDtype,
-    draws.length ? [positions, drawn] : [],
+    draws.length ? [positions, drawnAs, drawn] : [],
     inputs,
     coefficientsKey(step, sources),
   ]);

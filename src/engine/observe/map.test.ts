@@ -180,6 +180,7 @@ test('the map of a whole tensor has the numbers of the observation', async () =>
   near(conflict.values, [tensor.conflict?.value ?? 0]);
   near([conflict.chance ?? 0], [tensor.conflictChance ?? 1]);
   near((await one({ kind: 'conflictMass' })).values, [tensor.conflictMass?.value ?? 0]);
+  near((await one({ kind: 'margin' })).values, [tensor.margin?.value ?? 0]);
   for (const input of [0, 1, 2]) {
     near((await one({ kind: 'won', input })).values, [tensor.won[input] ?? 0]);
     near((await one({ kind: 'trimmed', input })).values, [tensor.trimmed[input] ?? 0]);

@@ -1,12 +1,13 @@
 /** The numbers of one tensor: norms, angles, distances of the result, and how its votes fall. */
-import type { BinGrid, Vector } from '../../compute/backend.ts';
+import type { BinGrid, Vector, Voter } from '../../compute/backend.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
 import { createGram } from '../../methods/gram.ts';
-import type { TensorObservation } from '../observe-types.ts';
+import type { TensorObservation, Votes } from '../observe-types.ts';
 import type { TensorPlan } from '../plan-types.ts';
-import { binsOf, measureContest, wholeGrid } from './contest.ts';
+import { type BinNumbers, binsOf, measureContest, wholeGrid } from './contest.ts';
 import { ratioOf, sum } from './estimate.ts';
 import type { Inputs } from './inputs.ts';
+import type { ObservedJob } from './job.ts';
 import { moduleOf } from './modules.ts';
 import { type Extent, STRETCHES } from './sample.ts';
 import { type Glimpse, lastMerge } from './walk.ts';
@@ -24,16 +25,24 @@ export interface TensorNumbers extends InputNumbers {
   /** Numbers of `contest`, by stretch. */
   readonly votes: Float64Array;
   readonly voters: number;
+  /** The same of the two models that were asked for; undefined where one of them does not vote. */
+  readonly pair: { readonly between: readonly [number, number]; readonly votes: Float64Array } | undefined;
 }
 
 /** `known`: what was measured of the same inputs before. */
-export async function measureTensor(seen: Glimpse, extent: Extent, known: InputNumbers | undefined): Promise<TensorNumbers> {
+export async function measureTensor(
+  seen: Glimpse,
+  extent: Extent,
+  known: InputNumbers | undefined,
+  { inputs: all, between }: Pick<ObservedJob, 'inputs' | 'between'>,
+): Promise<TensorNumbers> {
   const { slot, step, tile, operands, result, ballot } = seen;
   const inputs = step.inputs.map((_, x) => x);
   const gram = async (vectors: readonly Vector[], diagonal: boolean) => [
     ...(await slot.backend.measure('gram', { arena: slot.arena }, { tile, operands, vectors, axis: 'all', diagonal })),
   ];
-  const [squares, products, distances, votes] = await Promise.all([
+  const two = between && pairOf(seen, all, between);
+  const [squares, products, distances, votes, pair] = await Promise.all([
     known?.squares ??
       gram(
         inputs.map((x) => ({ x })),
@@ -46,8 +55,16 @@ export async function measureTensor(seen: Glimpse, extent: Extent, known: InputN
       ),
     gram([{ x: result }, ...inputs.map((reference) => ({ x: result, reference }))], true),
     measureContest(seen, stretchGrid(extent)),
+    two && measureContest(seen, stretchGrid(extent), two),
   ]);
-  return { squares, products, distances, votes, voters: ballot.voters.length };
+  return { squares, products, distances, votes, voters: ballot.voters.length, pair: between && pair && { between, votes: pair } };
+}
+
+/** The two alone: a vote hangs on its own task vector only. */
+function pairOf({ step, ballot }: Glimpse, inputs: Inputs, between: readonly [number, number]): readonly Voter[] | undefined {
+  const places = inputs.placesOf(step);
+  const two = ballot.voters.filter(({ x }) => between.includes(places[x] ?? -1));
+  return two.length === between.length ? two : undefined;
 }
 
 const modelsOf = ({ step }: Pick<Glimpse, 'step'>): number[] => step.inputs.flatMap((_, x) => (x === step.base ? [] : [x]));
@@ -75,6 +92,7 @@ export function describeTensor(
   const length = (square: number | undefined) => Math.sqrt(Math.max(0, square ?? 0) * scale);
   const models = modelsOf({ step });
   const gram = createGram(models.length, found.products);
+  const bins = [...binsOf(found.votes, found.voters)];
   return {
     name: tensor.name,
     shape: tensor.shape,
@@ -88,7 +106,9 @@ export function describeTensor(
     cosines: cosinesOf(inputs, (place) => models.indexOf(places.indexOf(place)), gram),
     distances: spread((x) => length(found.distances[x + 1])),
     resultNorm: length(found.distances[0]),
-    ...votesOf(found, models, spread, entries / of, extent),
+    ...votesOf(bins, entries / of),
+    pair: found.pair && { between: found.pair.between, ...votesOf([...binsOf(found.pair.votes, 2)], entries / of) },
+    ...sharesOf(bins, found.voters > 0 ? models : [], spread, entries),
     notes,
   };
 }
@@ -111,16 +131,8 @@ function cosinesOf({ list }: Inputs, modelAt: (place: number) => number, gram: R
   );
 }
 
-type Votes = Pick<TensorObservation, 'conflict' | 'conflictChance' | 'conflictMass' | 'contested' | 'trimmed' | 'won'>;
-
-function votesOf(
-  { votes, voters }: TensorNumbers,
-  models: readonly number[],
-  spread: (values: (x: number) => number) => number[],
-  share: number,
-  extent: Extent,
-): Votes {
-  const bins = [...binsOf(votes, voters)];
+/** `share`: of the tensor's entries that were looked at. */
+function votesOf(bins: readonly BinNumbers[], share: number): Votes {
   const contested = bins.map((b) => b.contested);
   const all = sum(contested);
   const mass = ratioOf(
@@ -128,8 +140,6 @@ function votesOf(
     bins.map((b) => b.mass),
     share,
   );
-  const entries = extent.rows * extent.columns;
-  const ofVoter = (x: number, value: (voter: number) => number) => (models.indexOf(x) < 0 || voters === 0 ? 0 : value(models.indexOf(x)));
   return {
     conflict: ratioOf(
       bins.map((b) => b.conflict),
@@ -138,8 +148,26 @@ function votesOf(
     ),
     conflictChance: all > 0 ? sum(bins.map((b) => b.byChance)) / all : undefined,
     conflictMass: mass && { value: 1 - mass.value, error: mass.error },
+    margin: ratioOf(
+      bins.map((b) => b.lead),
+      contested,
+      share,
+    ),
     contested: Math.round(all / share),
+  };
+}
+
+/** What the votes of each of these inputs came to, of so many entries. */
+function sharesOf(
+  bins: readonly BinNumbers[],
+  voters: readonly number[],
+  spread: (values: (x: number) => number) => number[],
+  entries: number,
+): Pick<TensorObservation, 'trimmed' | 'won'> {
+  const contested = sum(bins.map((b) => b.contested));
+  const ofVoter = (x: number, value: (voter: number) => number) => (voters.includes(x) ? value(voters.indexOf(x)) : 0);
+  return {
     trimmed: spread((x) => ofVoter(x, (v) => (entries ? (entries - sum(bins.map((b) => b.kept[v] ?? 0))) / entries : 0))),
-    won: spread((x) => ofVoter(x, (v) => (all > 0 ? sum(bins.map((b) => b.won[v] ?? 0)) / all : 0))),
+    won: spread((x) => ofVoter(x, (v) => (contested > 0 ? sum(bins.map((b) => b.won[v] ?? 0)) / contested : 0))),
   };
 }

@@ -5,7 +5,7 @@ import { forEachBounded } from '../../base/concurrency.ts';
 import type { Observation, TensorObservation } from '../observe-types.ts';
 import { trimsWholeModel } from '../run/whole-model.ts';
 import { createBreather } from './breather.ts';
-import { createFilling, type OnFilling } from './filling.ts';
+import { aboutJob, createFilling, type OnFilling } from './filling.ts';
 import { type BegunJob, type Looked, type ObservedJob, randomKey } from './job.ts';
 import { inputsKey, stepKey } from './keys.ts';
 import { describeTensor, measureTensor, type TensorNumbers } from './observe-tensor.ts';
@@ -33,26 +33,25 @@ export async function observeJob(
     await breathe();
   });
   return {
-    inputs: job.inputs.list,
+    ...aboutJob(job),
     tensors,
-    sampled: job.sampled,
     changed: tensors.flatMap(({ name }) => (changed.has(name) ? [name] : [])),
     ...(session.notice !== undefined && { notice: session.notice }),
   };
 }
 
 async function findTensor(session: Session, job: BegunJob, looked: Looked, signal: AbortSignal): Promise<{ found: Found; anew: boolean }> {
-  const { name } = looked.tensor;
+  const { tensor } = looked;
   const keys = keysOf(job, looked);
-  const before = session.found.get(name);
+  const before = session.found.of(tensor);
   if (before?.key === keys.key) return { found: before, anew: false };
   let numbers: TensorNumbers | undefined;
   const known = before?.inputsKey === keys.inputsKey ? before.numbers : undefined;
   const notes = await session.look(job, looked, signal, async (seen) => {
-    numbers = await measureTensor(seen, looked.extent, known);
+    numbers = await measureTensor(seen, looked.extent, known, job);
   });
-  const found = { ...keys, numbers: defined(numbers, `the numbers of ${name}`), notes };
-  session.found.set(name, found);
+  const found = { ...keys, numbers: defined(numbers, `the numbers of ${tensor.name}`), notes };
+  session.found.set(tensor, found);
   return { found, anew: true };
 }
 
@@ -61,7 +60,7 @@ function keysOf(job: BegunJob, { tensor, extent }: Looked): { key: string; input
   const random = randomKey(job, tensor);
   const last = tensor.steps.length - 1;
   const whole = JSON.stringify(extent);
-  const key = `${stepKey(tensor, last, job.sources, random)} ${whole} ${thresholdsKey(tensor, job.wholeModel)}`;
+  const key = `${stepKey(tensor, last, job.sources, random)} ${whole} ${thresholdsKey(tensor, job.wholeModel)} ${job.between ?? ''}`;
   return { key, inputsKey: `${inputsKey(tensor, last, job.sources, random)} ${whole}` };
 }
 

@@ -3,6 +3,7 @@ import { defined } from '../../base/assert.ts';
 import { forEachBounded } from '../../base/concurrency.ts';
 import type { Method } from '../../methods/method.ts';
 import type { EngineHost, Lanes } from '../host.ts';
+import type { TensorPlan } from '../plan-types.ts';
 import type { BackendChoice } from '../protocol.ts';
 import { type Coefficients, readCoefficients } from '../run/coefficients.ts';
 import { findThresholds, needsWholeModel, type WholeModel } from '../run/whole-model.ts';
@@ -20,9 +21,8 @@ export interface Session {
   /** A sentence, where the session took the place of one whose device was lost. */
   readonly notice: string | undefined;
   readonly holder: Holder;
-  /** By the tensor's name. */
-  readonly found: Map<string, Found>;
-  /** Lets go of what no tensor of the job needs. */
+  readonly found: Findings;
+  /** Lets go of what no tensor of the job's output needs. */
   retain(job: ObservedJob): void;
   /** Finds thresholds over the whole model where the recipe asks for them. */
   begin(job: ObservedJob, signal: AbortSignal): Promise<BegunJob>;
@@ -40,11 +40,31 @@ export interface Found {
   readonly notes: readonly string[];
 }
 
+/** The numbers of each tensor as each of a recipe's merges makes it. */
+export interface Findings {
+  of(tensor: TensorPlan): Found | undefined;
+  set(tensor: TensorPlan, found: Found): void;
+  retain(names: ReadonlySet<string>): void;
+}
+
+function createFindings(): Findings {
+  const found = new Map<string, Map<number, Found>>();
+  return {
+    of: ({ name, steps }) => found.get(name)?.get(steps.length),
+    set({ name, steps }, one) {
+      found.set(name, (found.get(name) ?? new Map<number, Found>()).set(steps.length, one));
+    },
+    retain(names) {
+      for (const name of found.keys()) if (!names.has(name)) found.delete(name);
+    },
+  };
+}
+
 /** `afterLoss`: the session before this one ended because its device was lost. */
 export async function openSession(host: EngineHost, choice: BackendChoice, afterLoss: boolean): Promise<Session> {
   const lanes = await host.lanes(choice);
   const holder = createHolder(lanes);
-  const found = new Map<string, Found>();
+  const found = createFindings();
   const context = createContexts();
   let wholeModel: { readonly key: string; readonly value: WholeModel } | undefined;
   const pass: Session['pass'] = (job, looked, signal, rule) =>
@@ -61,10 +81,10 @@ export async function openSession(host: EngineHost, choice: BackendChoice, after
     holder,
     found,
     retain(job) {
-      const names = new Set(job.tensors.map(({ tensor }) => tensor.name));
+      const names = new Set(job.plan.tensors.map(({ name }) => name));
       holder.retain(names);
       context.retain(names);
-      for (const name of found.keys()) if (!names.has(name)) found.delete(name);
+      found.retain(names);
     },
     async begin(job, signal) {
       if (!needsWholeModel(job.plan)) return { ...job, wholeModel: undefined };

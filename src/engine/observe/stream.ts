@@ -26,8 +26,9 @@ export async function streamTensor(
   const exact = isWide(tensor) ? createReferenceBackend('float64') : undefined;
   const backend = exact ?? defined(lanes.backends[0], 'a backend');
   const { arenaBytes, outBytes } = slotBuffers([tensor], [{ first: 0, count: 1, bytes: Infinity, tiled: true }], limits, true);
-  const slot = createSlot(backend, arenaBytes, outBytes);
+  // First, for it may find no room.
   const scratch = await host.scratch(scratchBytes(tensor));
+  const slot = createSlot(backend, arenaBytes, outBytes);
   try {
     const context = { slot, sources, scratch: scratchRegions(scratch), meter: quietMeter, signal, write: async () => undefined };
     return await walk(
@@ -44,9 +45,9 @@ export async function streamTensor(
       look,
     );
   } finally {
-    await scratch.close();
     slot.free();
     exact?.close();
+    await scratch.close();
   }
 }
 

@@ -73,15 +73,22 @@ export async function measureLast(context: WalkContext, rule: Method['rule']): P
 
 const ruleOf = (step: MergeStep): Method['rule'] => defined(METHODS.get(step.method), step.method).rule;
 
-/** Makes what the last step takes from other documents. */
+/** Makes what the last step takes from other documents; others' results are let be. */
 async function walkToLast(context: WalkContext, note: (text: string) => void): Promise<{ index: number; step: MergeStep }> {
   const { tensor, signal } = context;
   const index = tensor.steps.length - 1;
+  const needed = neededBy(tensor.steps, index);
   for (const [i, step] of tensor.steps.slice(0, index).entries()) {
     signal.throwIfAborted();
-    if (step.kind === 'merge') await ruleOf(step)(await workOn(context, i, step, note, async () => undefined));
+    if (step.kind === 'merge' && needed.has(i)) await ruleOf(step)(await workOn(context, i, step, note, async () => undefined));
   }
   return { index, step: lastMerge(tensor) };
+}
+
+/** Steps whose results a step takes, and those that these take. */
+function neededBy(steps: TensorPlan['steps'], index: number): Set<number> {
+  const own = (steps[index]?.inputs ?? []).flatMap((input) => (input.kind === 'step' ? [input.step] : []));
+  return new Set(own.flatMap((step) => [step, ...neededBy(steps, step)]));
 }
 
 /** The step that makes a tensor of which the caller knows that it is merged. */
@@ -124,7 +131,7 @@ function beside(slot: Slot, step: MergeStep, { tile, operands, out, result }: Lo
 }
 
 function drawsOf({ random, torch, tensor }: WalkContext, index: number, step: MergeStep) {
-  if (!torch) return philoxDraws(random, tensor.name, step);
+  if (!torch) return philoxDraws(random, step);
   const start = torch.fork();
   for (const before of tensor.steps.slice(0, index)) start.skip(drawCount(before));
   return torchDraws(start, step, matrixOf(step.shape).elements);

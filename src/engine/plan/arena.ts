@@ -44,11 +44,19 @@ export interface Placement {
 
 export const align = (n: number, to = ALIGN): number => Math.ceil(n / to) * to;
 
-/** Equal for operands that are the same bytes. */
-export function keyOf(o: ReadOperand): string {
-  if (o.kind === 'file') return `${o.source} ${o.file} ${o.offset} ${o.bytes}`;
-  if (o.kind === 'adapter') return `${keyOf(o.base)} + ${keyOf(o.a)}`;
-  return `rows of ${o.inputs.map(keyOf).join(', ')}`;
+/** Equal for operands that are the same bytes. `named`: what a source is known by. */
+export function keyOf(o: ReadOperand, named: (source: number) => unknown = (source) => source): string {
+  if (o.kind === 'file') return JSON.stringify([named(o.source), o.file, o.offset, o.bytes]);
+  const keysOf = (parts: readonly ReadOperand[]) => parts.map((part) => keyOf(part, named));
+  if (o.kind === 'adapter') return JSON.stringify([...keysOf([o.base, o.a, o.b]), o.scale, o.transposed]);
+  return JSON.stringify([...keysOf(o.inputs), hashOf(o.rows), [...o.fills], o.padding]);
+}
+
+/** FNV-1a over 32-bit numbers, with their count. */
+function hashOf(list: Int32Array): string {
+  let hash = 0x811c9dc5;
+  for (const n of list) hash = Math.imul(hash ^ n, 0x01000193);
+  return `${list.length} ${hash >>> 0}`;
 }
 
 const readOperands = (tensor: TensorPlan): ReadOperand[] =>

@@ -5,8 +5,7 @@ import { isRecord } from '../../formats/json.ts';
 import type { CompanionFile, TensorPlan } from '../plan-types.ts';
 import { compareNames } from './order.ts';
 import type { StackedLayers } from './places.ts';
-import type { Plane } from './plane.ts';
-import type { TokenizerOutput } from './vocabulary.ts';
+import type { Plane, TokenizerOutput } from './plane.ts';
 
 /** Copied unchanged from the donor where it has them. */
 const COPIED = [

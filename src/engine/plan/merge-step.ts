@@ -24,6 +24,8 @@ export interface StepContext {
   readonly vocabulary: Vocabulary | undefined;
   readonly problems: ProblemList;
   readonly planeOf: (ref: ModelRef) => Plane;
+  /** A later document merges the result further. */
+  readonly inner: boolean;
 }
 
 interface Found extends PlaceInput {
@@ -180,6 +182,7 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
     ),
     positions: found.map((f) => f.position),
     document: document.name ?? '',
+    drawnAs: context.inner ? `${document.name}\0${place.output}` : place.output,
     draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.density ?? 1) ? [i] : [])) : [],
   };
 }

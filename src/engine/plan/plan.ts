@@ -21,7 +21,7 @@ import { type Place, placesOf, stackedLayers } from './places.ts';
 import { checkpointPlane, isRead, type KnownTensor, type Plane } from './plane.ts';
 import { createProblemList, type ProblemList } from './problems.ts';
 import { costOf, type SlotLimits, unitsOf } from './units.ts';
-import { planVocabulary, tokenizerOutput, type Vocabulary } from './vocabulary.ts';
+import { planVocabulary, tokenizerOutput } from './vocabulary.ts';
 
 export interface PlanOptions {
   readonly name: string;
@@ -36,12 +36,11 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
   const problems = createProblemList();
   const planes = new Map(recipeModels(recipe).map((ref) => [ref, openPlane(ref, sources, problems)]));
   const models = [...planes.values()];
-  const vocabularies = new Map<MergeDocument, Vocabulary | undefined>();
+  const last = defined(recipe.documents[outputDocument(recipe)], 'the output document');
   for (const index of documentOrder(recipe) ?? []) {
     const document = defined(recipe.documents[index], 'a document');
-    vocabularies.set(document, planDocument(document, planes, options, problems));
+    planDocument(document, { planes, options, problems, inner: document !== last });
   }
-  const last = defined(recipe.documents[outputDocument(recipe)], 'the output document');
   const output = planes.get(nameOf(last));
   const known = [...(output?.tensors.values() ?? [])].sort((a, b) => compareNames(a.order, b.order) || compareNames(a.name, b.name));
   const { tensors, layout } = layOut(known, text, options);
@@ -61,12 +60,7 @@ export function planMerge(recipe: Recipe, text: string, sources: readonly Opened
   const companions = output
     ? companionsOf({
         donor: output,
-        tokenizer: tokenizerOutput(
-          last,
-          vocabularies.get(last),
-          output,
-          documentModels(last).flatMap((ref) => planes.get(ref) ?? []),
-        ),
+        tokenizer: output.made,
         tensors,
         dtype: commonDtype(tensors),
         stacked: stackedLayers(last, (ref) => defined(planes.get(ref), ref)),
@@ -98,12 +92,16 @@ function openPlane(ref: ModelRef, sources: readonly OpenedSource[], problems: Pr
   return adapter === undefined ? plane : withAdapter(ref, plane, defined(sources[adapter], ref), adapter, problems);
 }
 
-function planDocument(
-  document: MergeDocument,
-  planes: Map<string, Plane>,
-  options: PlanOptions,
-  problems: ProblemList,
-): Vocabulary | undefined {
+interface DocumentContext {
+  /** By the name a recipe uses; each document adds its own. */
+  readonly planes: Map<string, Plane>;
+  readonly options: PlanOptions;
+  readonly problems: ProblemList;
+  /** A later document merges the result further. */
+  readonly inner: boolean;
+}
+
+function planDocument(document: MergeDocument, { planes, options, problems, inner }: DocumentContext): void {
   const planeOf = (ref: ModelRef): Plane => {
     const plane = planes.get(ref);
     if (!plane) throw new Error(`No plane for ${ref}: every model of a recipe is opened before it is planned`);
@@ -121,13 +119,23 @@ function planDocument(
       vocabulary,
       problems,
       planeOf,
+      inner,
     });
     if (tensor) tensors.set(tensor.name, tensor);
   }
   const architecture = donor && architectureOf(donor.checkpoint.config, tensors.keys());
-  if (donor && architecture)
-    planes.set(nameOf(document), { ...donor, ref: nameOf(document), label: document.name ?? 'the output', architecture, tensors });
-  return vocabulary;
+  if (!donor || !architecture) return;
+  const made = tokenizerOutput(document, vocabulary, donor, documentModels(document).map(planeOf));
+  planes.set(nameOf(document), {
+    ...donor,
+    ref: nameOf(document),
+    label: document.name ?? 'the output',
+    architecture,
+    tensors,
+    // An edited tokenizer is there as text only: nothing can be aligned with it.
+    tokenizer: made && made.dropped.length > 0 ? undefined : (made?.donor ?? donor).tokenizer,
+    made,
+  });
 }
 
 /** Config and tokenizer come from the base, else from the first model listed (mergekit takes an arbitrary one). */

@@ -27,8 +27,18 @@ export interface Plane {
   readonly architecture: Architecture;
   /** Donor of config and tokenizer files: the checkpoint itself, or that of a document's base. */
   readonly checkpoint: Checkpoint;
+  /** Whose tokens the rows are; absent where an earlier document edited them. */
   readonly tokenizer?: TokenizerFiles | undefined;
+  /** What an earlier document made of its donor's tokenizer files. */
+  readonly made?: TokenizerOutput | undefined;
   readonly source: number;
+}
+
+/** A tokenizer's files as texts, and which of the donor's are not to be copied. */
+export interface TokenizerOutput {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly dropped: readonly string[];
+  readonly donor: Plane;
 }
 
 export function checkpointPlane(ref: string, { checkpoint, tokenizer }: OpenedSource, source: number): Plane {

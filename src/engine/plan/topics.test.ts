@@ -24,7 +24,7 @@ const MODELS: Readonly<Record<string, TestModel>> = {
 async function topicsOf(recipe: string, truncateEmbeddings = false): Promise<readonly (ProblemTopic | undefined)[]> {
   const models = Object.fromEntries(Object.entries(MODELS).map(([ref, model]) => [ref, memorySource(ref, model)]));
   const sources = Object.fromEntries(Object.keys(MODELS).map((path) => [path, { kind: 'folder', path } as const]));
-  const planned = await createEngine(testHost(models)).plan({ recipe, sources, options: { truncateEmbeddings } });
+  const planned = await createEngine(testHost(models)).plan('plan', { recipe, sources, options: { truncateEmbeddings } });
   if (!planned.ok) throw new Error(planned.fault.what);
   return planned.value.problems.map(({ about }) => about);
 }

@@ -2,6 +2,7 @@
 import { defined } from '../../base/assert.ts';
 import { chatTemplateOf, readChatTemplate } from '../../formats/chat-template.ts';
 import { DTYPES, type DType } from '../../formats/dtype.ts';
+import type { JsonRecord } from '../../formats/json.ts';
 import {
   editSpecialTokens,
   editsTokenizer,
@@ -13,7 +14,7 @@ import { type Fill, type VocabularyPlan, vocabularyPlan } from '../../formats/to
 import type { MergeDocument, ModelRef } from '../../recipe/recipe.ts';
 import { documentModels, mergeSlices } from '../../recipe/slices.ts';
 import type { AdapterOperand, FileOperand, RowsOperand } from '../plan-types.ts';
-import { isRead, type KnownTensor, type Plane } from './plane.ts';
+import { isRead, type KnownTensor, type Plane, type TokenizerOutput } from './plane.ts';
 import type { ProblemList } from './problems.ts';
 
 export interface Vocabulary {
@@ -24,7 +25,10 @@ export interface Vocabulary {
 
 /** Undefined without a tokenizer section, or where it cannot be carried out; `problems` then says why. */
 export function planVocabulary(document: MergeDocument, planeOf: (ref: ModelRef) => Plane, problems: ProblemList): Vocabulary | undefined {
-  if (!document.tokenizer) return undefined;
+  if (!document.tokenizer) {
+    checkTokens(document, planeOf, problems);
+    return undefined;
+  }
   const merged = new Set(mergeSlices(document).flatMap((s) => s.sources.map((m) => m.model)));
   const planes = documentModels(document).map(planeOf);
   const sources = planes.flatMap((plane) => {
@@ -44,6 +48,29 @@ export function planVocabulary(document: MergeDocument, planeOf: (ref: ModelRef)
   const plan = vocabularyPlan(sources, document.base, document.tokenizer);
   for (const p of plan.problems) problems.add(p.severity, p.code, p.what, p.where, p.hint);
   return plan.problems.some((p) => p.severity === 'error') ? undefined : { plan, planes };
+}
+
+/** Tokenizers are known where another document aligns them: then it can be told that this one should, too. */
+function checkTokens(document: MergeDocument, planeOf: (ref: ModelRef) => Plane, problems: ProblemList): void {
+  const together = mergeSlices(document).filter(({ sources }) => sources.length > 1);
+  const planes = [...new Set(together.flatMap(({ sources }) => sources.map(({ model }) => model)))].map(planeOf);
+  const [first, ...others] = planes.filter(({ tokenizer }) => tokenizer?.tokenizer);
+  const other = others.find((plane) => first && !haveSameRows(first, plane));
+  if (!first || !other) return;
+  problems.add(
+    'warning',
+    'mismatch',
+    `Tokens of ${first.label} and ${other.label} stand in different rows, and nothing aligns them.`,
+    undefined,
+    'Give this document a tokenizer section too.',
+  );
+}
+
+/** Whether no token has one row here and another there. */
+function haveSameRows(a: Plane, b: Plane): boolean {
+  const [here, there] = [a, b].map(({ tokenizer }) => tokenizer?.tokenizer?.vocabulary);
+  if (!here || !there || here === there) return true;
+  return [...here].every(([token, row]) => (there.get(token) ?? row) === row);
 }
 
 /** Rows of a model's embedding. */
@@ -107,37 +134,44 @@ const readable = (tensor: KnownTensor | undefined): FileOperand | AdapterOperand
 const givers = (fill: Fill): readonly { readonly source: number; readonly row: number }[] =>
   fill.kind === 'row' ? [fill] : fill.kind === 'mean' ? fill.of : [];
 
-/** The output's tokenizer files as texts, and which of the donor's are not to be copied. */
-export interface TokenizerOutput {
-  readonly texts: ReadonlyMap<string, string>;
-  readonly dropped: readonly string[];
-  readonly donor: Plane;
-}
-
-/** Files for a tokenizer section and a chat template; undefined where the donor's are copied as they are. */
+/**
+ * What a document makes of its tokenizer's files, by a tokenizer section or a chat template, or what the document before
+ * it made of them; undefined where the donor's are copied as they are.
+ */
 export function tokenizerOutput(
   document: MergeDocument,
   vocabulary: Vocabulary | undefined,
   donor: Plane,
   planes: readonly Plane[],
 ): TokenizerOutput | undefined {
-  const template =
-    document.chatTemplate === undefined
-      ? undefined
-      : chatTemplateOf(
-          document.chatTemplate,
-          planes.map((p) => readChatTemplate(p.tokenizer?.config, p.tokenizer?.jinja)),
-        );
-  const giver = vocabulary ? defined(vocabulary.planes[vocabulary.plan.donor], 'the tokenizer’s donor') : donor;
+  const template = document.chatTemplate === undefined ? undefined : chatTemplateOf(document.chatTemplate, planes.map(chatTemplateIn));
+  if (vocabulary) return alignedTokenizer(vocabulary, template, donor);
+  if (template === undefined) return donor.made;
+  const before = donor.made ?? { texts: new Map<string, string>(), dropped: [], donor };
+  const text = before.texts.get(CONFIG);
+  const config = text === undefined ? (donor.tokenizer?.config ?? {}) : (JSON.parse(text) as JsonRecord);
+  return { ...before, texts: new Map([...before.texts, [CONFIG, withTemplate(config, template)], [TEMPLATE, template]]) };
+}
+
+const CONFIG = 'tokenizer_config.json';
+const TEMPLATE = 'chat_template.jinja';
+
+const chatTemplateIn = ({ made, tokenizer }: Plane): string | undefined =>
+  made?.texts.get(TEMPLATE) ?? readChatTemplate(tokenizer?.config, tokenizer?.jinja);
+
+const withTemplate = (config: JsonRecord, template: string): string =>
+  `${JSON.stringify({ ...config, chat_template: template }, undefined, 2)}\n`;
+
+function alignedTokenizer({ plan, planes }: Vocabulary, template: string | undefined, donor: Plane): TokenizerOutput | undefined {
+  const giver = defined(planes[plan.donor], 'the tokenizer’s donor');
   const { tokenizer, config = {}, special } = giver.tokenizer ?? {};
   const texts = new Map<string, string>();
-  const edits = vocabulary && tokenizer && editsTokenizer(tokenizer, vocabulary.plan);
+  const edits = tokenizer && editsTokenizer(tokenizer, plan);
   if (edits) {
-    texts.set('tokenizer.json', editTokenizer(tokenizer, vocabulary.plan));
-    texts.set('tokenizer_config.json', editTokenizerConfig(config, tokenizer, vocabulary.plan, template));
-    if (special) texts.set('special_tokens_map.json', editSpecialTokens(special, tokenizer, vocabulary.plan));
-  } else if (template !== undefined)
-    texts.set('tokenizer_config.json', `${JSON.stringify({ ...config, chat_template: template }, undefined, 2)}\n`);
-  if (template !== undefined) texts.set('chat_template.jinja', template);
+    texts.set('tokenizer.json', editTokenizer(tokenizer, plan));
+    texts.set(CONFIG, editTokenizerConfig(config, tokenizer, plan, template));
+    if (special) texts.set('special_tokens_map.json', editSpecialTokens(special, tokenizer, plan));
+  } else if (template !== undefined) texts.set(CONFIG, withTemplate(config, template));
+  if (template !== undefined) texts.set(TEMPLATE, template);
   return texts.size || giver !== donor ? { texts, dropped: edits ? OLD_TOKENIZER_FILES : [], donor: giver } : undefined;
 }

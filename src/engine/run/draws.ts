@@ -14,8 +14,8 @@ export interface Draws {
   ranked(input: number, low: number, high: number, divide?: boolean): PerTile<Keep>;
 }
 
-export function philoxDraws(random: Plan['random'], tensor: string, step: MergeStep): Draws {
-  const stream = (input: number) => ({ seed: random.seed, model: step.positions[input] ?? input, name: hashName(tensor), stream: 0 });
+export function philoxDraws({ seed }: Plan['random'], { positions, drawnAs }: MergeStep): Draws {
+  const stream = (input: number) => ({ seed, model: positions[input] ?? input, name: hashName(drawnAs), stream: 0 });
   return {
     bernoulli: (input, p) => ({ kind: 'bernoulli', probability: fixedPoint(p), stream: stream(input) }),
     ranked: (input, low, high, divide) => ({ kind: 'ranked', low, high, stream: stream(input), divide }),

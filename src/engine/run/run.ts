@@ -57,14 +57,26 @@ export async function runPlan(context: RunContext): Promise<BackendReport> {
       return lanes.report;
     } catch (thrown) {
       const error = asAlloyError(thrown);
-      if (error.code !== 'device' || context.signal.aborted || ++losses > MOST_LOSSES) {
+      const next =
+        error.code === 'device' && !context.signal.aborted && ++losses <= MOST_LOSSES ? await others(context, lanes, losses) : undefined;
+      if (!next) {
         await Promise.allSettled(writers.map((w) => w.abort()));
         throw error;
       }
-      lanes = await context.host.lanes(losses < MOST_LOSSES ? context.choice : 'wasm');
-      context.warn(`The device stopped answering (${error.what}) The run goes on with ${lanes.report.label}; nothing was lost.`);
+      lanes = next;
+      context.warn(`${error.what} The run goes on with ${lanes.report.label}; nothing was lost.`);
     }
   }
+}
+
+/** What takes over from lanes that failed; nothing where these are all there is: they would fail once more. */
+async function others({ host, choice }: RunContext, { backends: failed }: Lanes, losses: number): Promise<Lanes | undefined> {
+  const areOthers = ({ backends }: Lanes) => backends.some((backend) => !failed.includes(backend));
+  for (const wish of losses < MOST_LOSSES ? ([choice, 'wasm'] as const) : (['wasm'] as const)) {
+    const lanes = await host.lanes(wish);
+    if (areOthers(lanes)) return lanes;
+  }
+  return undefined;
 }
 
 async function createFiles({ plan, store }: RunContext): Promise<Writer[]> {

@@ -3,7 +3,7 @@
 import { forEachBounded } from '../../base/concurrency.ts';
 import { type Backend, type DeviceBuffer, isShared } from '../../compute/backend.ts';
 import { PIECE_BYTES } from '../plan/units.ts';
-import type { OperandReader } from './derived.ts';
+import type { OperandReader } from './operand-reader.ts';
 import type { Meter } from './progress.ts';
 
 export interface Slot {

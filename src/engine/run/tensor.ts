@@ -78,7 +78,7 @@ function labelOf(plan: Plan, step: MergeStep, input: number): string {
 }
 
 function drawsOf({ plan, torch }: TensorContext, tensor: TensorPlan, index: number, step: MergeStep) {
-  if (!torch) return philoxDraws(plan.random, tensor.name, step);
+  if (!torch) return philoxDraws(plan.random, step);
   const start = torch.fork();
   for (const before of tensor.steps.slice(0, index)) start.skip(drawCount(before));
   return torchDraws(start, step, matrixOf(step.shape).elements);

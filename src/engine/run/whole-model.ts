@@ -34,8 +34,8 @@ interface Threshold {
   /** Entries of exactly these bits that are kept, and how many each tensor has. */
   kept: number;
   readonly equal: Map<string, number>;
-  /** In the tensor where equals are told apart: the first that is dropped. */
-  cut?: { readonly tensor: string; readonly index: number };
+  /** The tensor where equals are told apart, how many of them are kept, and the place of the first that is dropped. */
+  cut?: { readonly tensor: string; readonly kept: number; index: number };
 }
 
 const BINS = 65536;
@@ -50,17 +50,23 @@ export async function findThresholds(
   const steps = new Map(tensors.map((t) => [t.name, t.steps.at(-1) as MergeStep]));
   const looking: Plan = { ...plan, layout: { files: [], companions: [] }, tensors, units: unitsOf(tensors, limits, false) };
   const found = new Map<string, Threshold>();
-  const each = (visit: (work: Work, input: number, threshold: Threshold) => Promise<void>) =>
-    run(looking, async (work) => {
+  const each = (look: Look) => {
+    // A unit that was in a lost device is done again: what it had counted is not counted twice.
+    const counted = new Set<string>();
+    return run(looking, async (work) => {
       const step = defined(steps.get(work.name), work.name);
-      const visits = work.models.map((input) => {
+      const looks = work.models.map(async (input) => {
         const key = vectorKey(step, input);
         const threshold = found.get(key) ?? emptyThreshold();
         found.set(key, threshold);
-        return visit(work, input, threshold);
+        const count = await look(work, input, threshold);
+        const id = `${key} ${work.name}`;
+        if (!counted.has(id)) count();
+        counted.add(id);
       });
-      await Promise.all(visits);
+      await Promise.all(looks);
     });
+  };
   await each(countHigh);
   for (const t of found.values()) t.bin = t.wanted >= t.entries ? 0 : binAt(t.high, dropped(t)).bin;
   await each(countLow);
@@ -89,15 +95,22 @@ const dropped = (t: Threshold): number => t.entries - 1 - Math.max(1, Math.trunc
 
 const difference = (work: Work, input: number) => [{ x: input, reference: work.base }];
 
-async function countHigh(work: Work, input: number, threshold: Threshold): Promise<void> {
-  threshold.entries += work.elements;
-  threshold.wanted += work.of(input, 'density') * work.elements;
-  addTo(threshold.high, await work.measure('histogram', { vectors: difference(work, input) }));
-}
+/** Measures one tensor's part of a task vector, and gives what adds it to the threshold's numbers. */
+type Look = (work: Work, input: number, threshold: Threshold) => Promise<() => void>;
 
-async function countLow(work: Work, input: number, threshold: Threshold): Promise<void> {
-  addTo(threshold.low, await work.measure('histogram', { vectors: difference(work, input), prefix: threshold.bin }));
-}
+const countHigh: Look = async (work, input, threshold) => {
+  const bins = await work.measure('histogram', { vectors: difference(work, input) });
+  return () => {
+    threshold.entries += work.elements;
+    threshold.wanted += work.of(input, 'density') * work.elements;
+    addTo(threshold.high, bins);
+  };
+};
+
+const countLow: Look = async (work, input, threshold) => {
+  const bins = await work.measure('histogram', { vectors: difference(work, input), prefix: threshold.bin });
+  return () => addTo(threshold.low, bins);
+};
 
 function settle(t: Threshold): void {
   const high = binAt(t.high, dropped(t));
@@ -107,14 +120,11 @@ function settle(t: Threshold): void {
   t.kept = Math.max(1, Math.trunc(t.wanted)) - above;
 }
 
-async function countEqual(work: Work, input: number, threshold: Threshold): Promise<void> {
-  const [count = 0] = await work.measure('locate', {
-    vectors: difference(work, input),
-    bits: threshold.bits,
-    nth: Number.MAX_SAFE_INTEGER,
-  });
-  threshold.equal.set(work.name, count);
-}
+const countEqual: Look = async (work, input, threshold) => {
+  const vectors = difference(work, input);
+  const [count = 0] = await work.measure('locate', { vectors, bits: threshold.bits, nth: Number.MAX_SAFE_INTEGER });
+  return () => threshold.equal.set(work.name, count);
+};
 
 /** The tensor, in the plan's order, whose equals are partly kept; the index is found by the last look. */
 function placeCut(t: Threshold, tensors: readonly TensorPlan[]): void {
@@ -122,7 +132,7 @@ function placeCut(t: Threshold, tensors: readonly TensorPlan[]): void {
   for (const { name } of tensors) {
     const equal = t.equal.get(name) ?? 0;
     if (left < equal) {
-      t.cut = { tensor: name, index: left };
+      t.cut = { tensor: name, kept: left, index: 0 };
       return;
     }
     left -= equal;
@@ -136,8 +146,8 @@ const locateCuts =
     for (const input of work.models) {
       const t = defined(found.get(vectorKey(step, input)), 'a threshold');
       if (t.cut?.tensor !== work.name) continue;
-      const [, index = 0] = await work.measure('locate', { vectors: difference(work, input), bits: t.bits, nth: t.cut.index });
-      t.cut = { tensor: work.name, index };
+      const [, index = 0] = await work.measure('locate', { vectors: difference(work, input), bits: t.bits, nth: t.cut.kept });
+      t.cut.index = index;
     }
   };
 

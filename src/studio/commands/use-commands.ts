@@ -5,7 +5,7 @@ import { jobStore } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { settingsStore } from '../state/settings-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
-import { viewStore } from '../state/view-store.ts';
+import { type ViewState, viewStore } from '../state/view-store.ts';
 import { COMMANDS, type CommandId, dialogOpen, runCommand } from './commands.ts';
 import { chordsOf, commandOf, useKeySettings } from './key-settings.ts';
 import { chordOf, editsText, keyText, takesText } from './keys.ts';
@@ -42,6 +42,15 @@ export function CommandKeys(): undefined {
   const { setColorScheme } = useMantineColorScheme();
   useEffect(() => schemeOffer.make(setColorScheme), [setColorScheme]);
   useCommandKeys();
+  useEffect(() => viewStore.subscribe(leaveClosed), []);
+}
+
+/** A dialog that was closed fades with the focus in it, and its field would take the keys that are meant for the page. */
+function leaveClosed(now: ViewState, before: ViewState): void {
+  const isOpen = ({ dialog, drawer }: ViewState) => dialog !== undefined || drawer !== undefined;
+  const { activeElement } = document;
+  if (isOpen(before) && !isOpen(now) && activeElement instanceof HTMLElement && activeElement.closest('[role=dialog]'))
+    activeElement.blur();
 }
 
 function useCommandKeys(): void {

@@ -1,6 +1,7 @@
 /** The curve's values as a table: what each layer gets, and may be typed. */
 import { sampleCurve } from '../../recipe/curve.ts';
 import { setLayer } from '../../recipe/curve-shapes.ts';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import type { SliderScale } from '../parts/slider-scale.ts';
 import styles from './curve.module.css';
 import { filterLabel } from './filters.ts';
@@ -14,8 +15,7 @@ export function CurveTable({ name, hand, slider }: { readonly name: string; read
       <table className={styles.table} aria-label={`${name} by layer`}>
         <thead>
           <tr>
-            <th scope="col">Layer</th>
-            <th scope="col">{filterLabel(filter)}</th>
+            <ColumnHeads names={['Layer', filterLabel(filter)]} />
           </tr>
         </thead>
         <tbody>

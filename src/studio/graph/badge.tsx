@@ -2,7 +2,7 @@
 import { IconAlertCircle, IconAlertTriangle } from '@tabler/icons-react';
 import { useSyncExternalStore } from 'react';
 import type { Recipe } from '../../recipe/recipe.ts';
-import { outputDocument } from '../../recipe/slices.ts';
+import { documentModels, outputDocument } from '../../recipe/slices.ts';
 import { jobStore } from '../state/job-store.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
@@ -20,19 +20,24 @@ function subscribe(changed: () => void): () => void {
   };
 }
 
-/** The document that a trouble is about: its own place says so, or it is about the whole merge, which the last one shows. */
-function documentOf({ problem }: Trouble, recipe: Recipe): number {
+/**
+ * Whether a trouble is about a document: its own place says so, or the document names the model that cannot be read; what
+ * is about the whole merge the last one shows.
+ */
+function isAbout({ problem, model }: Trouble, document: number, recipe: Recipe): boolean {
+  const at = recipe.documents[document];
+  if (model) return at !== undefined && documentModels(at).includes(model.ref);
   const number = /^documents\[(\d+)\]/.exec(problem?.path ?? '')?.[1];
-  return number === undefined ? outputDocument(recipe) : Number(number);
+  return document === (number === undefined ? outputDocument(recipe) : Number(number));
 }
 
-/** All that stands against, or is to be known of, one merge. Faults of checkpoints are shown by their own nodes. */
+/** All that stands against, or is to be known of, one merge. */
 function troublesOf(document: number): readonly Trouble[] {
   const state = recipeStore.getState();
   const { recipe } = state;
   if (!recipe || state.text !== state.goodText) return [];
   const all = troubles(state, sourcesStore.getState(), jobStore.getState());
-  return all.filter((trouble) => trouble.model === undefined && documentOf(trouble, recipe) === document);
+  return all.filter((trouble) => isAbout(trouble, document, recipe));
 }
 
 interface Summary {

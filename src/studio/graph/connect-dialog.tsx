@@ -8,12 +8,12 @@ import type { ModelRef } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
 import { choicesOf } from '../merge/model-choices.ts';
 import { Button, IconButton } from '../parts/button.tsx';
+import { setsBaseApart } from '../state/recipe-places.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe, useSources, useView } from '../state/use-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
 import styles from './graph.module.css';
 import { connectModel, connectModelRefusal } from './graph-edits.ts';
-import { setsBaseApart } from './graph-model.ts';
 import { mergeOf } from './selection.ts';
 
 const close = () => setView({ dialog: undefined });

@@ -1,10 +1,10 @@
 /** The graph drawn from the recipe as SVG of its own, with the colours of the page as values: it looks the same anywhere. */
 import { methodSpec } from '../../methods/specs.ts';
-import { documentAt, isNumber, modelPlaces } from '../state/recipe-places.ts';
+import { documentAt, isNumber, modelPlaces, setsBaseApart } from '../state/recipe-places.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { sourcesStore } from '../state/sources-store.ts';
 import { counted, setting, writtenCount } from '../words/format.ts';
-import { type Graph, type GraphEdge, type GraphNode, type MergeNode, setsBaseApart } from './graph-model.ts';
+import type { Graph, GraphEdge, GraphNode, MergeNode } from './graph-model.ts';
 import { type Point, type Positions, type Size, sizeOf } from './layout.ts';
 import { shapePath } from './method-shape.tsx';
 import { nodeName, placeOf } from './names.ts';

@@ -8,8 +8,9 @@ import { shortName } from '../state/model-marks.ts';
 import { changeGraph, recipeStore } from '../state/recipe-store.ts';
 import { baseAtHand } from '../state/sources-store.ts';
 import { setView, viewStore } from '../state/view-store.ts';
+import { counted } from '../words/format.ts';
 import { type Graph, type GraphEdge, graphOf, mergeId, type NodeId, OUTPUT, rowsOf, sourceId } from './graph-model.ts';
-import { graphStore, type MethodMenu, place as putAt, renamePlaced, setGraph } from './graph-store.ts';
+import { graphStore, type MergePlace, type MethodMenu, place as putAt, renamePlaced, setGraph } from './graph-store.ts';
 import * as graph from './operations.ts';
 import { documentByName, mergeOf } from './selection.ts';
 
@@ -36,10 +37,20 @@ function attempt(label: string, refusal: string | undefined, make: (now: graph.D
 }
 
 const looseNow = (): readonly ModelRef[] => recipeStore.getState().loose;
-const looseWith = (ref: ModelRef): readonly ModelRef[] => (looseNow().includes(ref) ? looseNow() : [...looseNow(), ref]);
+function looseWith(refs: readonly ModelRef[]): readonly ModelRef[] {
+  const others = refs.filter((ref) => !looseNow().includes(ref));
+  return others.length > 0 ? [...looseNow(), ...others] : looseNow();
+}
 
-/** Puts a checkpoint on the canvas, used or not. */
-export const layModel = (ref: ModelRef): boolean => attempt(`add ${shortName(ref)}`, undefined, ({ text }) => text, looseWith(ref));
+/** Puts checkpoints on the canvas, used or not. */
+export const layModels = (refs: readonly ModelRef[]): boolean =>
+  attempt(`add ${namesOf(refs)}`, undefined, ({ text }) => text, looseWith(refs));
+
+/** For a step's name, or a sentence. */
+export function namesOf(refs: readonly ModelRef[]): string {
+  const [first, ...others] = refs;
+  return first !== undefined && others.length === 0 ? shortName(first) : counted(refs.length, 'model');
+}
 
 // ---------------------------------------------------------------- selection
 
@@ -123,6 +134,14 @@ export function connectModelRefusal(ref: ModelRef, document: number, role: graph
 export const connectModel = (ref: ModelRef, document: number, role: graph.Target['role']): boolean =>
   attempt(`connect ${shortName(ref)}`, connectModelRefusal(ref, document, role), (now) => graph.connect(now, ref, { document, role }));
 
+/** Several models at once: those that cannot be connected stay out, and the canvas says why. */
+export function connectModels(refs: readonly ModelRef[], document: number): void {
+  const now = draft();
+  const { text, refusal } = now ? graph.connectAll(now, refs, document) : { text: '', refusal: 'There is no recipe yet' };
+  attempt(`connect ${namesOf(refs)}`, text === now?.text ? refusal : undefined, () => text);
+  setGraph({ refusal });
+}
+
 export const findEdge = (id: string | undefined): GraphEdge | undefined => currentGraph().edges.find((edge) => edge.id === id);
 
 function edgeRefusal({ role, to, port }: GraphEdge): string | undefined {
@@ -141,7 +160,7 @@ function parentAt(to: NodeId, port: string) {
 /** Cuts a connection; a checkpoint that nothing uses any more stays on the canvas. */
 export function cutEdge(edge: GraphEdge): void {
   const parent = parentAt(edge.to, edge.port);
-  const loose = edge.from === sourceId(edge.ref) ? looseWith(edge.ref) : looseNow();
+  const loose = edge.from === sourceId(edge.ref) ? looseWith([edge.ref]) : looseNow();
   const cut = (now: graph.Draft) => (parent ? graph.disconnect(now, parent.document, parent.row) : now.text);
   if (attempt(`disconnect ${shortName(edge.ref)}`, edgeRefusal(edge), cut, loose)) setGraph({ edge: undefined });
 }
@@ -167,8 +186,8 @@ export function addMerge(method: string, { place, stands }: MethodMenu): void {
     made =
       after !== undefined && user !== undefined
         ? graph.insertBetween(now, after, user, method, baseAtHand)
-        : graph.insertMerge(now, after, method, baseAtHand);
-    return also === undefined ? made.text : withModel(graph.draftOf(made.text), made.name, also);
+        : graph.insertMerge(now, after, method, baseAtHand, also);
+    return made.text;
   });
   setGraph({ menu: undefined });
   if (!done || !made) return;
@@ -176,10 +195,10 @@ export function addMerge(method: string, { place, stands }: MethodMenu): void {
   selectMerge(made.name);
 }
 
-/** With a second model, where the method has room for it; it may be the base already. */
-function withModel(now: graph.Draft, merge: string | undefined, ref: ModelRef): string {
-  const target = { document: documentByName(now.recipe, merge), role: 'model' } as const;
-  return graph.connectRefusal(now.recipe, ref, target) === undefined ? graph.connect(now, ref, target) : now.text;
+/** Why the method cannot be chosen for a merge there. */
+export function methodRefusal(method: string, { after, also = [] }: MergePlace): string | undefined {
+  const { recipe } = recipeStore.getState();
+  return recipe && after !== undefined ? graph.roomRefusal(recipe, method, [after, ...also], baseAtHand) : undefined;
 }
 
 export function duplicateSelected(): void {

@@ -2,7 +2,7 @@
 import { methodSpec } from '../../methods/specs.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { outputDocument, recipeModels } from '../../recipe/slices.ts';
-import { modelPlaces, type Place } from '../state/recipe-places.ts';
+import { modelPlaces, type Place, setsBaseApart } from '../state/recipe-places.ts';
 
 export type NodeId = string;
 
@@ -76,11 +76,6 @@ export function rowsOf(document: MergeDocument): readonly ParentRow[] {
       ),
     ),
   ];
-}
-
-export function setsBaseApart(method: string): boolean {
-  const kind = methodSpec(method)?.base;
-  return kind === 'required' || kind === 'optional';
 }
 
 type Listed = Pick<ReturnType<typeof modelPlaces>[number], 'place' | 'layers'> & { readonly model: number };

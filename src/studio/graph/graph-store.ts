@@ -11,8 +11,8 @@ import type { Point, Positions } from './layout.ts';
 /** Where a new merge goes: behind a node's result (undefined: behind the last), or into one connection. */
 export interface MergePlace {
   readonly after: ModelRef | undefined;
-  /** A second model of it from the start. */
-  readonly also?: ModelRef | undefined;
+  /** More models of it from the start. */
+  readonly also?: readonly ModelRef[] | undefined;
   /** The only user that is relinked. */
   readonly user?: number | undefined;
 }

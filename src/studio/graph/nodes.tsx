@@ -87,7 +87,7 @@ function SourceFoot({ entry }: { readonly entry: SourceEntry | undefined }) {
   return (
     <div className={styles.foot}>
       {network && <IconCloud size={13} stroke={1.6} aria-label="from the Hub" />}
-      <span>{[writtenCount(parameters), dtypes[0]].filter(Boolean).join(' · ')}</span>
+      <span className={styles.footText}>{[writtenCount(parameters), dtypes[0]].filter(Boolean).join(' · ')}</span>
       {network && <span className={styles.footEnd}>{writtenBytes(bytes)}</span>}
     </div>
   );

@@ -98,6 +98,13 @@ describe('connecting', () => {
     expect(graph.connectRefusal(nested.recipe, from, target)).toMatch(reason);
   });
 
+  test('of several those that can be, and says why not the first of the others', () => {
+    const { text, refusal } = graph.connectAll(nested, ['o/poet', 'o/code', 'o/base', 'o/critic'], 0);
+    expect(links(text).skills).toEqual(['base o/base', 'o/code', 'o/safety', 'o/poet', 'o/critic']);
+    expect(refusal).toBe('code is a parent already');
+    expect(graph.connectAll(nested, ['o/poet'], 0).refusal).toBeUndefined();
+  });
+
   test('refuses a circle through other merges', () => {
     const { text, name } = graph.insertMerge(nested, undefined, 'linear', noBase);
     const { recipe } = graph.draftOf(text);
@@ -158,6 +165,24 @@ describe('new merges', () => {
   test('behind a checkpoint that is a base, or that several use, nobody is relinked', () => {
     const { text } = graph.insertMerge(nested, 'o/base', 'linear', noBase);
     expect(links(text)).toMatchObject({ linear: ['o/base'], skills: ['base o/base', 'o/code', 'o/safety'] });
+  });
+
+  test('of several models from the start, each with its share; one that is the base is no model too', () => {
+    const { text } = graph.insertMerge(nested, 'o/code', 'linear', noBase, ['o/poet', 'o/base']);
+    expect(links(text)).toMatchObject({ linear: ['o/code', 'o/poet', 'o/base'] });
+    expect(recipeOf(text).documents[0]?.models?.map(({ parameters }) => parameters?.weight)).toEqual([0.333, 0.333, 0.333]);
+    const ties = graph.insertMerge(nested, 'o/base', 'ties', noBase, ['o/poet']);
+    expect(links(ties.text)).toMatchObject({ ties: ['base o/base', 'o/poet'] });
+  });
+
+  test.each([
+    ['slerp', ['a', 'b'], undefined],
+    ['slerp', ['a', 'b', 'c'], 'takes two models'],
+    ['nearswap', ['a', 'b'], 'takes one model'],
+    ['nearswap', ['o/base', 'a'], undefined],
+    ['linear', ['a', 'b', 'c', 'd'], undefined],
+  ])('%s of %o: %s', (method, parents, reason) => {
+    expect(graph.roomRefusal(nested.recipe, method, parents, noBase)).toBe(reason);
   });
 
   test('names are made unique', () => {

@@ -5,15 +5,7 @@
 
 import { defined } from '../../base/assert.ts';
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
-import {
-  copyDocument,
-  insertDocument,
-  moveToEnd,
-  nameDocument,
-  referencesOf,
-  removeDocument,
-  renameEdits,
-} from '../../recipe/documents.ts';
+import { copyDocument, insertDocument, moveToEnd, nameDocument, referencesOf, renameEdits } from '../../recipe/documents.ts';
 import { editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import { parseRecipe } from '../../recipe/parse.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
@@ -21,8 +13,9 @@ import { outputDocument, recipeModels } from '../../recipe/slices.ts';
 import type { BaseChooser } from '../state/choose-base.ts';
 import { modelEntry, sharedDemands } from '../state/method-change.ts';
 import { shortName } from '../state/model-marks.ts';
-import { baseOf, documentAt } from '../state/recipe-places.ts';
-import { type ParentRow, rowsOf, setsBaseApart } from './graph-model.ts';
+import { baseOf, documentAt, setsBaseApart } from '../state/recipe-places.ts';
+import { parentsOf, withoutMerge } from '../state/remove-merge.ts';
+import { type ParentRow, rowsOf } from './graph-model.ts';
 
 /** A recipe's text with its meaning. */
 export interface Draft {
@@ -104,6 +97,20 @@ export function connect({ text, recipe }: Draft, from: ModelRef, { document, rol
   return editRecipe(text, [list, ...starts]);
 }
 
+/** Makes all of them models of a merge, but for those that cannot be: `refusal` says why of the first. */
+export function connectAll(
+  draft: Draft,
+  from: readonly ModelRef[],
+  document: number,
+): { readonly text: string; readonly refusal?: string } {
+  const [ref, ...others] = from;
+  if (ref === undefined) return { text: draft.text };
+  const target: Target = { document, role: 'model' };
+  const refusal = connectRefusal(draft.recipe, ref, target);
+  if (refusal !== undefined) return { refusal, text: connectAll(draft, others, document).text };
+  return connectAll(draftOf(connect(draft, ref, target)), others, document);
+}
+
 /** A model that becomes the base leaves the list, unless it would be left empty. */
 function baseEdits(at: MergeDocument, document: number, from: ModelRef): RecipeEdit[] {
   const models = at.models ?? [];
@@ -160,7 +167,13 @@ const stemOf = (method: string): string => method.replaceAll('_', '-');
  * A new merge behind the node whose result is `after`: the one merge that uses it takes the new one in its place.
  * Undefined: behind the merge that makes the output, of which the new one becomes the maker.
  */
-export function insertMerge(draft: Draft, after: ModelRef | undefined, method: string, choose: BaseChooser): Made {
+export function insertMerge(
+  draft: Draft,
+  after: ModelRef | undefined,
+  method: string,
+  choose: BaseChooser,
+  also: readonly ModelRef[] = [],
+): Made {
   const output = outputDocument(draft.recipe);
   const last = draft.recipe.documents[output];
   if (after === undefined || (last !== undefined && after === last.name)) return insertLast(draft, output, method, choose);
@@ -169,7 +182,7 @@ export function insertMerge(draft: Draft, after: ModelRef | undefined, method: s
   );
   const [user, ...others] = users;
   const name = freeName(draft.recipe, stemOf(method));
-  const document = newDocument(draft.recipe, { name, method, parent: after, choose });
+  const document = newDocument(draft.recipe, { name, method, parents: [after, ...also], choose });
   if (user === undefined || others.length > 0) return { text: insertDocument(draft.text, output, document), name };
   return { text: insertDocument(relink(draft, user, after, name), user, document), name };
 }
@@ -177,7 +190,7 @@ export function insertMerge(draft: Draft, after: ModelRef | undefined, method: s
 /** A new merge between a parent and one merge that uses it. */
 export function insertBetween(draft: Draft, parent: ModelRef, user: number, method: string, choose: BaseChooser): Made {
   const name = freeName(draft.recipe, stemOf(method));
-  const document = newDocument(draft.recipe, { name, method, parent, choose });
+  const document = newDocument(draft.recipe, { name, method, parents: [parent], choose });
   return { text: insertDocument(relink(draft, user, parent, name), user, document), name };
 }
 
@@ -190,65 +203,55 @@ function insertLast({ text, recipe }: Draft, output: number, method: string, cho
   const last = defined(recipe.documents[output], 'the output’s document');
   const name = last.name ?? freeName(recipe, stemOf(last.method));
   const named = last.name === undefined ? nameDocument(text, output, name) : text;
-  const document = newDocument(recipe, { name: undefined, method, parent: name, choose, dtype: last.outDtype ?? last.dtype });
+  const document = newDocument(recipe, { name: undefined, method, parents: [name], choose, dtype: last.outDtype ?? last.dtype });
   return { text: insertDocument(named, recipe.documents.length, document), name: undefined };
 }
 
 interface NewMerge {
   readonly name: string | undefined;
   readonly method: string;
-  readonly parent: ModelRef;
+  /** At least one. */
+  readonly parents: readonly ModelRef[];
   readonly choose: BaseChooser;
   readonly dtype?: MergeDocument['dtype'];
 }
 
-/** A document of one model, with the base and the parameters that its method demands, as far as they can be guessed. */
-function newDocument(recipe: Recipe, { name, method, parent, choose, dtype }: NewMerge) {
+/** A document with the base and the parameters that its method demands, as far as they can be guessed. */
+function newDocument(recipe: Recipe, { name, method, parents, choose, dtype }: NewMerge) {
   const spec = defined(methodSpec(method), method);
-  const models = recipeModels(recipe);
-  const base = spec.base === 'member' ? parent : spec.base === 'required' ? (baseOf(recipe) ?? choose(models)) : undefined;
-  const model = base === parent && spec.base === 'required' ? (models.find((ref) => ref !== parent) ?? parent) : parent;
-  return { name, merge_method: method, base_model: base, models: [modelEntry(spec, model, 1)], parameters: sharedDemands(spec), dtype };
+  const { base, models } = membersOf(recipe, spec, parents, choose);
+  const entries = models.map((ref) => modelEntry(spec, ref, models.length));
+  return { name, merge_method: method, base_model: base, models: entries, parameters: sharedDemands(spec), dtype };
+}
+
+/** Who is what in a new merge: a parent that is the base is no model too, and some model there must be. */
+function membersOf(recipe: Recipe, spec: MethodSpec, parents: readonly ModelRef[], choose: BaseChooser) {
+  if (spec.base !== 'required') return { base: spec.base === 'member' ? parents[0] : undefined, models: parents };
+  const known = recipeModels(recipe);
+  const base = baseOf(recipe) ?? choose(known);
+  const models = parents.filter((ref) => ref !== base);
+  return { base, models: models.length > 0 ? models : [known.find((ref) => ref !== base) ?? defined(parents[0], 'a parent')] };
+}
+
+/** Why a new merge by a method has no room for all of these; undefined where it has. */
+export function roomRefusal(recipe: Recipe, method: string, parents: readonly ModelRef[], choose: BaseChooser): string | undefined {
+  const spec = defined(methodSpec(method), method);
+  const { max = Infinity } = spec.models;
+  return membersOf(recipe, spec, parents, choose).models.length > max ? `takes ${COUNT[max] ?? `${max} models`}` : undefined;
 }
 
 /** Its users are linked to its first parent; the empty text when it was the only one. */
-export function deleteMerge(draft: Draft, document: number): string {
-  const at = defined(draft.recipe.documents[document], `document ${document}`);
-  const parents = rowsOf(at).filter(({ role }) => role === 'model');
-  const relinked =
-    at.name === undefined
-      ? draft
-      : draftOf(
-          bypass(
-            draft,
-            at.name,
-            parents.map(({ ref }) => ref),
-          ),
-        );
-  const heir = document === outputDocument(draft.recipe) ? heirOf(draft.recipe, parents) : undefined;
-  const text = removeDocument(relinked.text, document);
-  if (heir === undefined) return text;
-  const index = draftOf(text).recipe.documents.findIndex(({ name }) => name === heir);
-  return moveToEnd(text, index);
+export function deleteMerge({ text, recipe }: Draft, document: number): string {
+  const heir = document === outputDocument(recipe) ? heirOf(recipe, document) : undefined;
+  const left = withoutMerge(text, recipe, document);
+  if (heir === undefined) return left;
+  const index = draftOf(left).recipe.documents.findIndex(({ name }) => name === heir);
+  return moveToEnd(left, index);
 }
 
 /** The merge among the parents that makes the output when the output’s maker goes. */
-const heirOf = ({ documents }: Recipe, parents: readonly ParentRow[]): string | undefined =>
-  parents.map(({ ref }) => ref).find((ref) => documents.some(({ name }) => name === ref));
-
-/** Whoever used `name` uses the first of `parents` that it does not use yet; without one, the entry goes. */
-function bypass({ text, recipe }: Draft, name: string, parents: readonly ModelRef[]): string {
-  return editRecipe(
-    text,
-    recipe.documents.flatMap((at, document): RecipeEdit[] => {
-      const used = new Set(referencesOf(at).map(({ ref }) => ref));
-      const heir = parents.find((ref) => !used.has(ref) && ref !== at.name);
-      const places = referencesOf(at).filter(({ ref }) => ref === name);
-      if (heir !== undefined) return places.map(({ path }) => ({ document, path, value: heir }));
-      return places.map(({ path, role }) => ({ document, path: role === 'model' ? path.slice(0, -1) : path, value: undefined })).reverse();
-    }),
-  );
-}
+const heirOf = ({ documents }: Recipe, document: number): string | undefined =>
+  parentsOf(defined(documents[document], `document ${document}`)).find((ref) => documents.some(({ name }) => name === ref));
 
 /** The text as a draft. It must be a recipe, if one with faults. */
 export const draftOf = (text: string): Draft => ({ text, recipe: defined(parseRecipe(text).recipe, 'a recipe') });

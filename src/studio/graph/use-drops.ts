@@ -5,7 +5,7 @@ import { draggedModel } from '../state/model-drag.ts';
 import { fromDrop } from '../state/picked-files.ts';
 import { takePicked } from '../state/take-picked.ts';
 import { setView, viewStore } from '../state/view-store.ts';
-import { type DropSpot, dropHint, dropModel } from './drops.ts';
+import { type DropSpot, dropHint, dropModels } from './drops.ts';
 import { graphStore, setGraph } from './graph-store.ts';
 
 const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer.types.includes('Files');
@@ -48,8 +48,8 @@ export function useDrops() {
         event.preventDefault();
         forget();
         const spot = spotOf(event);
-        if (model) dropModel(model.take(), spot);
-        else void fromDrop(event.dataTransfer).then((files) => takePicked(files, (ref) => dropModel(ref, spot)));
+        if (model) dropModels([model.take()], spot);
+        else void fromDrop(event.dataTransfer).then((files) => takePicked(files, (refs) => dropModels(refs, spot)));
       },
     };
   }, [screenToFlowPosition]);

@@ -1,8 +1,10 @@
 /** Recipes and runs: every run of this browser, every recipe that was left, and presets; searched, compared, brought back. */
+
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { Button } from '../parts/button.tsx';
 import { Dialog, DialogHead } from '../parts/dialog.tsx';
+import list from '../parts/list.module.css';
 import { SearchField } from '../parts/search-field.tsx';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
@@ -96,7 +98,7 @@ interface RowsProps {
 function Rows({ items, all, shelf, chosen, onChoose }: RowsProps) {
   if (items.length === 0) {
     return (
-      <div className={styles.empty}>
+      <div className={`${list.empty} ${styles.empty}`}>
         <p>{all === 0 ? EMPTY[shelf] : 'Nothing has all of these words.'}</p>
         {all === 0 && <Button onClick={() => setView({ shelf: 'presets' })}>See the presets</Button>}
       </div>

@@ -5,6 +5,7 @@ import { runCommand } from '../commands/commands.ts';
 import { compareRuns } from '../history/compared.ts';
 import { diffCounts, diffLines } from '../history/line-diff.ts';
 import { Button } from '../parts/button.tsx';
+import { RecipeBlock } from '../parts/recipe-block.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { isRunning, jobStore, type Run, shownRun } from '../state/job-store.ts';
 import { keptBytes, takeAsSource } from '../state/kept-results.ts';
@@ -60,7 +61,7 @@ function About({ run }: { readonly run: Run }) {
       )}
       {result && <Checks result={result} />}
       <Section title="Recipe" note={run.what}>
-        <pre className={styles.recipe}>{run.text}</pre>
+        <RecipeBlock text={run.text} />
       </Section>
     </Fragment>
   );

@@ -90,12 +90,17 @@ export const Chart = memo(function Chart({ panel, height }: ChartProps) {
   );
 });
 
-/** Bars from a reference have as much room on either side; everything else keeps its zero in sight. */
-function axisOf({ series, reference, rows }: Panel): { readonly domain: [number | 'auto', number | 'auto']; readonly ticks?: number[] } {
+/** Bars from a reference have as much room on either side, as far as shares go; everything else keeps its zero in sight. */
+function axisOf({ series, reference, rows, share }: Panel): {
+  readonly domain: [number | 'auto', number | 'auto'];
+  readonly ticks?: number[];
+} {
   const values = rows.flatMap(({ values: of }) => Object.values(of).flatMap((value) => value ?? []));
   if (!reference || series[0]?.look !== 'bar') return { domain: values.some((value) => value < 0) ? ['auto', 'auto'] : [0, 'auto'] };
   const reach = niceCeiling(Math.max(LEAST_REACH, ...values.map((value) => Math.abs(value - reference))));
-  return { domain: [reference - reach, reference + reach], ticks: [-1, -0.5, 0, 0.5, 1].map((part) => reference + part * reach) };
+  const within = (value: number) => (share ? Math.min(1, Math.max(0, value)) : value);
+  const ticks = [...new Set([-1, -0.5, 0, 0.5, 1].map((part) => within(reference + part * reach)))];
+  return { domain: [within(reference - reach), within(reference + reach)], ticks };
 }
 
 /** Shares that differ by less are drawn as such. */

@@ -2,8 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type PlainFault, toPlainFault } from '../../base/errors.ts';
-import type { Diagnostics } from '../../engine/client.ts';
-import type { JobRequest } from '../../engine/protocol.ts';
+import type { Diagnostics, ObservedMerge } from '../../engine/client.ts';
 import { createLatest, onNextFrame } from '../live/latest.ts';
 import { liveStore } from '../live/live-store.ts';
 import { engine } from '../state/engine.ts';
@@ -27,8 +26,8 @@ const tell = (progress: number): void => {
   if (store.getState().progress !== undefined) store.setState({ progress });
 };
 
-const latest = createLatest<JobRequest, Diagnostics>({
-  ask: (signal, job) => engine().diagnostics(signal, job, tell),
+const latest = createLatest<ObservedMerge, Diagnostics>({
+  ask: (signal, merge) => engine().diagnostics(signal, merge, tell),
   answered: (diagnostics) => store.setState({ diagnostics, progress: undefined, fault: undefined }),
   failed(thrown) {
     const fault = toPlainFault(thrown);
@@ -40,12 +39,13 @@ const latest = createLatest<JobRequest, Diagnostics>({
 function ask(): void {
   // What is under way is of an older recipe, and may take long.
   latest.drop();
-  if (!liveStore.getState().observation) {
+  const { observation } = liveStore.getState();
+  if (!observation) {
     store.setState(NONE, true);
     return;
   }
   store.setState({ progress: 0 });
-  latest.want(jobRequest());
+  latest.want({ job: jobRequest(), document: observation.document });
 }
 
 /** Subscribes while the Layers tab shows. Returns the end of it. */

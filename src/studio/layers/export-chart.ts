@@ -1,4 +1,6 @@
 /** Charts as files: numbers, a drawing with its colours written out, or a picture of that drawing. */
+import { liveStore } from '../live/live-store.ts';
+import { ofMerge } from '../live/observed-merge.ts';
 import { csvText, type ExportKind, escapeXml, type Provenance, pngOf, saveExport, svgMetadata } from '../map/export-files.ts';
 import { colourOf, cssColour, inkOn } from '../map/scale.ts';
 import { pictureOf } from '../parts/picture.ts';
@@ -7,6 +9,12 @@ import { MATRIX_SCALE, type Matrix } from './panel.ts';
 interface Table {
   readonly header: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** Of the numbers that show now. */
+export function provenanceOf(title: string): Provenance {
+  const { of, observation } = liveStore.getState();
+  return { title: ofMerge(title, observation?.document), recipe: of };
 }
 
 export async function exportChart(

@@ -1,6 +1,7 @@
 /** About the selected diagnostic, and the numbers of the marked layers. */
 import { useMemo } from 'react';
 import { InspectorHead } from '../inspector/inspector-head.tsx';
+import { observedIn } from '../live/live-store.ts';
 import { Button } from '../parts/button.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { openCurve } from '../state/curve-target.ts';
@@ -119,7 +120,7 @@ function BandEnds({ from, to, last }: BandEndsProps) {
 function ShapeButtons({ material: { observation, names } }: { readonly material: Material }) {
   const shape = (ref: string) => {
     const { recipe } = recipeStore.getState();
-    const document = (recipe?.documents.length ?? 0) - 1;
+    const document = recipe ? observedIn(recipe, observation) : -1;
     const at = recipe?.documents[document];
     const model = at ? modelPlaces(at).findIndex((place) => place.ref === ref) : -1;
     if (model < 0) return;

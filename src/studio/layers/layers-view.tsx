@@ -2,6 +2,8 @@
 import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo } from 'react';
 import { useLive } from '../live/live-store.ts';
+import { MergeChoice } from '../live/merge-choice.tsx';
+import { useObservedDocument } from '../live/observed-merge.ts';
 import { FaultNote } from '../map/fault-note.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { Grey } from '../parts/grey.tsx';
@@ -33,7 +35,9 @@ export function LayersView() {
   if (!material) {
     if (fault) return <FaultNote fault={fault} />;
     return busy ? (
-      <Grey lines={8} label="Reading weights" />
+      <div className={styles.waiting}>
+        <Grey lines={8} label="Reading weights" />
+      </div>
     ) : (
       <p className={styles.empty}>Diagnostics compare a merge’s models. Choose models that fit together on the first tab.</p>
     );
@@ -58,8 +62,10 @@ const toModules = (value: string): ModuleKind => MODULES.find((one) => one.value
 function LayersBar({ material: { observation }, modules }: { readonly material: Material; readonly modules: ModuleKind }) {
   const progress = useDiagnostics((state) => state.progress);
   const fault = useDiagnostics((state) => state.fault);
+  const document = useObservedDocument();
   return (
     <div className={styles.bar}>
+      <MergeChoice shown={document} />
       <span className={styles.choice}>
         modules
         <SegmentedControl

@@ -1,9 +1,9 @@
 /** Cosines between task vectors as a square of numbers, which is its own table. */
-import { liveStore } from '../live/live-store.ts';
 import { useForcedColours, useScheme } from '../map/canvas.tsx';
 import { colourOf, cssColour, inkOn } from '../map/scale.ts';
 import { exactText } from '../map/words.ts';
-import { exportMatrix } from './export-chart.ts';
+import { ColumnHeads } from '../parts/column-heads.tsx';
+import { exportMatrix, provenanceOf } from './export-chart.ts';
 import styles from './layers.module.css';
 import { MATRIX_SCALE, type Matrix } from './panel.ts';
 import { Frame } from './panel-frame.tsx';
@@ -18,18 +18,14 @@ export function MatrixFrame({ matrix }: { readonly matrix: Matrix }) {
       title={TITLE}
       formula="whole model"
       expect={`Chance ± ${exactText(floor)}; the scale ends at ± 0.5`}
-      onExport={(kind) => void exportMatrix(kind, { title: TITLE, recipe: liveStore.getState().of }, matrix)}
+      onExport={(kind) => void exportMatrix(kind, provenanceOf(TITLE), matrix)}
     >
       <div className={styles.matrixFrame}>
         <table className={styles.matrix} aria-label={TITLE}>
           <thead>
             <tr>
               <td />
-              {names.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
+              <ColumnHeads names={names} />
             </tr>
           </thead>
           <tbody>

@@ -1,12 +1,12 @@
 /** What stands around a chart: its name, its formula, its tools, and what to expect of it. */
 import { IconArrowsMaximize, IconArrowsMinimize, IconTable } from '@tabler/icons-react';
 import { memo, type ReactNode, useRef } from 'react';
-import { liveStore } from '../live/live-store.ts';
 import type { ExportKind } from '../map/export-files.ts';
 import { ExportMenu } from '../map/export-menu.tsx';
 import { IconButton } from '../parts/button.tsx';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { Chart } from './chart.tsx';
-import { exportChart } from './export-chart.ts';
+import { exportChart, provenanceOf } from './export-chart.ts';
 import styles from './layers.module.css';
 import { setLayers, toggleLarge, toggleTable, useLayers } from './layers-store.ts';
 import { type Panel, tableOf } from './panel.ts';
@@ -20,7 +20,7 @@ export const PanelFrame = memo(function PanelFrame({ panel }: { readonly panel: 
   const table = useLayers(({ tables }) => tables[id] === true);
   const large = useLayers((state) => state.large === id);
   const onExport = (kind: ExportKind) =>
-    void exportChart(kind, { title, recipe: liveStore.getState().of }, tableOf(panel), ref.current?.querySelector('svg') ?? undefined);
+    void exportChart(kind, provenanceOf(title), tableOf(panel), ref.current?.querySelector('svg') ?? undefined);
   return (
     <Frame id={id} title={title} formula={formula} expect={expect} table={table} onExport={onExport}>
       <div ref={ref} className={styles.drawing} hidden={table}>
@@ -87,11 +87,7 @@ export function PanelTable({ panel }: { readonly panel: Panel }) {
       <table className={styles.table} aria-label={panel.title}>
         <thead>
           <tr>
-            {header.map((name) => (
-              <th key={name} scope="col">
-                {name}
-              </th>
-            ))}
+            <ColumnHeads names={header} />
           </tr>
         </thead>
         <tbody>

@@ -6,7 +6,7 @@ import { withMinus } from '../words/format.ts';
 export const axisText =
   (share: boolean) =>
   (value: number): string =>
-    withMinus(String(Number((share ? value * 100 : value).toPrecision(4))));
+    withMinus(String(Number((share ? value * 100 : value).toPrecision(3))));
 
 export const valueText = (share: boolean, value: number | undefined): string => {
   if (value === undefined || !Number.isFinite(value)) return '–';

@@ -9,11 +9,12 @@ import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { shortName } from '../state/model-marks.ts';
-import { useView } from '../state/use-store.ts';
+import { useRecipe, useView } from '../state/use-store.ts';
 import { percent } from '../words/format.ts';
 import styles from './live.module.css';
-import { useLive } from './live-store.ts';
+import { observedIn, useLive } from './live-store.ts';
 import { LiveTable } from './live-table.tsx';
+import { useMergeNames } from './observed-merge.ts';
 import { readingOf } from './sentence.ts';
 import { Strip } from './strip.tsx';
 import { type Totals, totalsOf } from './totals.ts';
@@ -42,6 +43,7 @@ function DockHead({ observation, totals, folded }: DockProps & { readonly folded
   return (
     <div className={styles.head}>
       <h2>Live</h2>
+      {observation && <Whose observation={observation} />}
       {observation?.sampled && <Chip>sampled</Chip>}
       {totals && (
         <span className={styles.note}>
@@ -54,6 +56,18 @@ function DockHead({ observation, totals, folded }: DockProps & { readonly folded
         <Chevron size={16} stroke={1.6} />
       </IconButton>
     </div>
+  );
+}
+
+/** Which merge the numbers are of, where the recipe has several. */
+function Whose({ observation }: { readonly observation: Observation }) {
+  const names = useMergeNames();
+  const index = useRecipe(({ recipe }) => (recipe ? observedIn(recipe, observation) : -1));
+  if (Object.keys(names).length < 2) return undefined;
+  return (
+    <span className={styles.whose} title="Select another merge in the graph to see its numbers">
+      of {names[index]}
+    </span>
   );
 }
 
@@ -97,7 +111,9 @@ function DockBody({ observation, totals }: DockProps) {
   if (!observation || !totals) {
     if (fault) return <FaultNote fault={fault} />;
     return busy ? (
-      <Grey lines={5} label="Reading weights" />
+      <div className={styles.waiting}>
+        <Grey lines={5} label="Reading weights" />
+      </div>
     ) : (
       <p className={styles.empty}>Numbers follow once the recipe’s models fit together.</p>
     );

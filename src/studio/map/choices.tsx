@@ -24,7 +24,9 @@ export function QuantityChoice({ shown: { observation, quantity } }: ChoiceProps
   };
   return (
     <div className={styles.choice}>
-      <span aria-hidden="true">Show</span>
+      <span aria-hidden="true" className={styles.label}>
+        Show
+      </span>
       <Select
         aria-label="Quantity"
         data={groups}

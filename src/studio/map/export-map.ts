@@ -1,6 +1,7 @@
 /** The map as a file: the open tensor's squares, or the model's grid where none is open. */
 import type { TensorMap } from '../../engine/client.ts';
 import { liveStore } from '../live/live-store.ts';
+import { ofMerge } from '../live/observed-merge.ts';
 import { type Paint, paintedCanvas } from './canvas.tsx';
 import { csvText, type ExportKind, type Provenance, pngOf, saveExport } from './export-files.ts';
 import { LEGEND_HEIGHT, type Legend, legendOf, paintLegend } from './export-legend.ts';
@@ -50,7 +51,7 @@ function exportedNow(shown: Shown, grey: boolean): Exported {
     shown,
     map,
     from: {
-      title: `${shown.quantity.label}${map ? ` in ${map.tensor}` : ', layer by module'}`,
+      title: `${ofMerge(shown.quantity.label, shown.observation.document)}${map ? ` in ${map.tensor}` : ', layer by module'}`,
       recipe: frozen?.job.recipe ?? liveStore.getState().of,
     },
     look: {

@@ -92,7 +92,17 @@ function askMap(): void {
   const quantity = quantityOf(frame.observation.inputs, key);
   if (!quantity) return;
   answersStore.setState({ busy: true });
-  maps.want({ shows: quantity.key, request: { job: frame.job, tensor, quantity: quantity.map, bins: room, ...(window && { window }) } });
+  maps.want({
+    shows: quantity.key,
+    request: {
+      job: frame.job,
+      tensor,
+      quantity: quantity.map,
+      bins: room,
+      ...(window && { window }),
+      document: frame.observation.document,
+    },
+  });
 }
 
 function askEntry(): void {
@@ -103,5 +113,13 @@ function askEntry(): void {
     answersStore.setState({ entry: undefined });
     return;
   }
-  entries.want({ job: frame.job, tensor, row: cursor.row, column: cursor.column, rows: 1, columns: 1 });
+  entries.want({
+    job: frame.job,
+    document: frame.observation.document,
+    tensor,
+    row: cursor.row,
+    column: cursor.column,
+    rows: 1,
+    columns: 1,
+  });
 }

@@ -93,7 +93,12 @@ export const openTensor = (tensor: string): void => {
   if (mapStore.getState().tensor !== tensor) setMap({ tensor, closed: false, window: undefined, cursor: undefined });
 };
 
-export const closeTensor = (): void => setMap({ tensor: undefined, closed: true, window: undefined, cursor: undefined });
+const NO_TENSOR = { tensor: undefined, window: undefined, cursor: undefined } as const;
+
+/** One may open by itself again. */
+export const leaveTensor = (): void => setMap(NO_TENSOR);
+
+export const closeTensor = (): void => setMap({ ...NO_TENSOR, closed: true });
 
 export const setQuantity = (quantity: string): void => setMap({ quantity, filter: undefined });
 

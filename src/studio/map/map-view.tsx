@@ -2,8 +2,11 @@
 import { SegmentedControl, Switch } from '@mantine/core';
 import { useEffect } from 'react';
 import { useLive } from '../live/live-store.ts';
+import { MergeChoice } from '../live/merge-choice.tsx';
+import { useObservedDocument } from '../live/observed-merge.ts';
 import { Grey } from '../parts/grey.tsx';
-import { counted, percent } from '../words/format.ts';
+import { useJob } from '../state/use-store.ts';
+import { counted, percent, writtenBytes } from '../words/format.ts';
 import { useForcedColours } from './canvas.tsx';
 import { BetweenChoice, QuantityChoice } from './choices.tsx';
 import { exportMap } from './export-map.ts';
@@ -43,7 +46,12 @@ const toggleFollow = () => setMap({ frozen: mapStore.getState().frozen ? undefin
 
 function Waiting() {
   const busy = useLive((state) => state.busy);
-  if (busy) return <Grey lines={8} label="Reading weights" />;
+  if (busy)
+    return (
+      <div className={styles.waiting}>
+        <Grey lines={8} label="Reading weights" />
+      </div>
+    );
   return <p className={styles.empty}>A map shows what a merge does to the weights. Choose models that fit together on the first tab.</p>;
 }
 
@@ -51,10 +59,13 @@ function MapBar({ shown }: { readonly shown: Shown }) {
   const table = useMap((state) => state.table);
   return (
     <div className={styles.bar}>
+      <Merge shown={shown} />
       <QuantityChoice shown={shown} />
       <BetweenChoice shown={shown} />
       <FollowSwitch />
-      <span className={styles.coverage}>{coverageText(shown)}</span>
+      <span className={styles.coverage} title={coverageText(shown)}>
+        {coverageText(shown)}
+      </span>
       <span className={styles.tools}>
         <SegmentedControl
           aria-label="View"
@@ -69,6 +80,13 @@ function MapBar({ shown }: { readonly shown: Shown }) {
       </span>
     </div>
   );
+}
+
+/** A held map is of the merge that it was held for; another one is looked at as it is now. */
+function Merge({ shown: { observation } }: { readonly shown: Shown }) {
+  const held = useMap((state) => state.frozen !== undefined);
+  const wanted = useObservedDocument();
+  return <MergeChoice shown={held ? observation.document : wanted} onChoose={() => setMap({ frozen: undefined })} />;
 }
 
 function coverageText({ observation: { sampled, tensors } }: Shown): string {
@@ -98,7 +116,9 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
       <section className={styles.model} aria-label="Model">
         <div className={styles.head}>
           <h2>Model</h2>
-          <span className={styles.square}>{gridText(shown)}</span>
+          <span className={styles.square}>
+            <GridText shown={shown} />
+          </span>
         </div>
         {table ? (
           <TensorTable shown={shown} />
@@ -116,14 +136,33 @@ function MapPanes({ shown }: { readonly shown: Shown }) {
       <section className={styles.one} aria-label="Tensor">
         {tensor && table && <BinTable shown={shown} tensor={tensor} />}
         {tensor && !table && <TensorMap key={tensor.name} shown={shown} tensor={tensor} />}
-        {!tensor && <p className={styles.empty}>Choose a square of the grid to see inside its tensor.</p>}
+        {!tensor && <Unopened shown={shown} />}
       </section>
     </div>
   );
 }
 
-function gridText({ observation: { tensors }, quantity, scale }: Shown): string {
-  if (tensors.every((tensor) => quantity.ofTensor(tensor) === undefined)) return 'numbers inside tensors only';
+/** A tensor of a sampled merge does not open by itself: all its bytes are read then. */
+function Unopened({ shown: { observation } }: { readonly shown: Shown }) {
+  const far = useJob(({ plan }) => (plan.summary?.reads.far ?? 0) > 0);
+  const most = useJob(({ plan }) => Math.max(0, ...(plan.summary?.tensors ?? []).map(({ readBytes }) => readBytes)));
+  return (
+    <p className={styles.empty}>
+      Choose a square of the grid to see inside its tensor.
+      {observation.sampled &&
+        ` The grid is of a sample; a tensor that you open is ${far ? 'fetched' : 'read'} whole, which takes at most ${writtenBytes(most)}.`}
+    </p>
+  );
+}
+
+function GridText({ shown: { observation, quantity, scale } }: { readonly shown: Shown }) {
+  const held = useMap((state) => state.frozen !== undefined);
+  const busy = useLive((state) => state.busy);
+  const { tensors } = observation;
+  if (tensors.every((tensor) => quantity.ofTensor(tensor) === undefined)) {
+    if (quantity.pairOf && held) return 'not counted when the map was held';
+    return busy ? 'counting' : 'no tensor has such a number';
+  }
   const unit = unitOf(quantity, scale);
   return `${tensors.length} tensors, layer by module${unit && `, in ${unit}`}`;
 }

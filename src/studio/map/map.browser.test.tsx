@@ -1,21 +1,22 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import type { MapRequest, Observation } from '../../engine/client.ts';
+import type { MapRequest, Observation, ObserveRequest, TensorObservation } from '../../engine/client.ts';
 import { liveStore } from '../live/live-store.ts';
 import { PRESETS } from '../state/presets.ts';
 import { setParameter } from '../state/recipe-edits.ts';
+import { setView, viewStore } from '../state/view-store.ts';
 import { DIAGNOSTICS, entryFor, mapFor, observationOf } from '../testing/observed.ts';
 import { closeStudio, openStudio } from '../testing/screen.tsx';
 import { closeTensor, mapStore } from './map-store.ts';
 
 const asked: MapRequest[] = [];
 
-function openMap(observed: () => Observation = observationOf): void {
+function openMap(observed: (request: ObserveRequest) => Observation = () => observationOf(), text: string = PRESETS[0].text): void {
   asked.length = 0;
   closeStudio();
   liveStore.setState(liveStore.getInitialState(), true);
   const observing = {
-    observe: async () => observed(),
+    observe: async (_: AbortSignal, request: ObserveRequest) => observed(request),
     tensorMap: async (_: AbortSignal, request: MapRequest) => {
       asked.push(request);
       return mapFor(request);
@@ -26,7 +27,7 @@ function openMap(observed: () => Observation = observationOf): void {
     ) => [entryFor(tensor, row, column)],
     diagnostics: async () => DIAGNOSTICS,
   };
-  openStudio({ observing }, PRESETS[0].text, 'map');
+  openStudio({ observing }, text, 'map');
 }
 
 const grid = page.getByRole('application', { name: /layer by module/ });
@@ -78,7 +79,7 @@ test('the most telling tensor opens by itself, takes no focus, and stays closed 
 
 test('no tensor opens by itself where reading it would take long, or on a phone', async () => {
   openMap(() => ({ ...observationOf(), sampled: true }));
-  await expect.element(page.getByText(/^Choose a square of the grid/)).toBeVisible();
+  await expect.element(page.getByText(/^Choose a square of the grid .* is read whole, which takes at most 393 kB\.$/)).toBeVisible();
   expect(mapStore.getState().tensor).toBeUndefined();
   await page.viewport(390, 844);
   openMap();
@@ -86,16 +87,42 @@ test('no tensor opens by itself where reading it would take long, or on a phone'
   expect(mapStore.getState().tensor).toBeUndefined();
 });
 
-test('of three models, two alone can be asked', async () => {
+test('a tensor that was open is left when reading it would take long', async () => {
+  let sampled = false;
+  openMap(() => ({ ...observationOf(), sampled }));
+  await expect.element(plot).toBeVisible();
+  sampled = true;
+  setParameter('weight', 0, ['models', 0, 'parameters', 'weight'], 0.31);
+  await expect.element(page.getByText(/^Choose a square of the grid/)).toBeVisible();
+  const before = asked.length;
+  mapStore.setState({ tensor: 'model.layers.0.q.weight' });
+  await expect.element(plot).toBeVisible();
+  await expect.poll(() => asked.length).toBeGreaterThan(before);
+  setParameter('weight', 0, ['models', 0, 'parameters', 'weight'], 0.32);
+  await expect.poll(() => liveStore.getState().of).toContain('weight: 0.32');
+  expect(mapStore.getState().tensor).toBe('model.layers.0.q.weight');
+});
+
+test('of three models, two alone can be asked: inside a tensor, and for every tensor', async () => {
   const maths = { ref: './demo/maths', label: './demo/maths', base: false };
-  openMap(() => ({ ...observationOf(), inputs: [...observationOf().inputs, maths] }));
+  const pairs: unknown[] = [];
+  openMap(({ between }) => {
+    pairs.push(between);
+    const { inputs, tensors, ...rest } = observationOf();
+    const two = (tensor: TensorObservation) => between && { ...tensor, between, conflict: { value: 0.3, error: 0.02 }, contested: 2000 };
+    return { ...rest, inputs: [...inputs, maths], tensors: tensors.map((tensor) => ({ ...tensor, pair: two(tensor) })) };
+  });
   await expect.element(plot).toBeVisible();
   await expect.poll(() => asked.at(-1)?.quantity).toEqual({ kind: 'conflict', between: undefined });
   await page.getByRole('combobox', { name: 'Whose votes' }).click();
   await page.getByRole('option', { name: 'safety and maths' }).click();
   await expect.poll(() => asked.at(-1)?.quantity).toEqual({ kind: 'conflict', between: [1, 3] });
   await expect.element(page.getByText(/Of the entries that safety and maths changed/)).toBeVisible();
-  await expect.element(page.getByText('numbers inside tensors only')).toBeVisible();
+  expect(pairs).toEqual([undefined, [1, 3]]);
+  await page.getByText('Table', { exact: true }).click();
+  const row = page.getByRole('table', { name: 'Conflict share, safety and maths of every tensor' }).getByRole('row', { name: /1\.q/ });
+  await expect.element(row.getByText('30.0 % ± 2.0')).toBeVisible();
+  await expect.element(row.getByText('2,000')).toBeVisible();
 
   await page.getByRole('combobox', { name: 'Quantity' }).click();
   await page.getByRole('option', { name: 'Conflict mass' }).click();
@@ -103,6 +130,53 @@ test('of three models, two alone can be asked', async () => {
   await page.getByRole('combobox', { name: 'Quantity' }).click();
   await page.getByRole('option', { name: 'Task-vector magnitude' }).click();
   await expect.element(page.getByRole('combobox', { name: 'Whose votes' })).not.toBeInTheDocument();
+});
+
+/** The preset's second model is what an inner merge makes. */
+const NESTED = `name: soup
+merge_method: linear
+models:
+  - model: ./demo/code
+    parameters: {weight: 1}
+  - model: ./demo/safety
+    parameters: {weight: 1}
+---
+${PRESETS[0].text.replace('- model: ./demo/safety', '- model: soup')}`;
+
+test('of a recipe with several merges, the chosen one is looked at: in the graph, in the inspector and here', async () => {
+  const documents: unknown[] = [];
+  openMap(({ document }) => {
+    documents.push(document);
+    return { ...observationOf(), document };
+  }, NESTED);
+  await expect.poll(() => asked.at(-1)).toMatchObject({ document: undefined });
+  const choice = page.getByRole('combobox', { name: 'Merge' });
+  await expect.element(choice).toHaveValue('TIES (output)');
+  await choice.click();
+  await page.getByRole('option', { name: 'soup' }).click();
+  await expect.poll(() => asked.at(-1)?.document).toBe('soup');
+  expect(documents).toEqual([undefined, 'soup']);
+  expect(viewStore.getState().selection).toEqual({ kind: 'merge', name: 'soup' });
+
+  setView({ selection: { kind: 'model', ref: './demo/code' } });
+  await expect.element(choice).toHaveValue('soup');
+  setView({ selection: { kind: 'output' } });
+  await expect.poll(() => asked.at(-1)?.document).toBeUndefined();
+  await expect.element(choice).toHaveValue('TIES (output)');
+});
+
+test('a map that is held stays that of its merge', async () => {
+  openMap(({ document }) => ({ ...observationOf(), document }), NESTED);
+  const choice = page.getByRole('combobox', { name: 'Merge' });
+  await expect.element(plot).toBeVisible();
+  await page.getByRole('switch', { name: 'Follows sliders' }).click({ force: true });
+  setView({ selection: { kind: 'merge', name: 'soup' } });
+  await expect.poll(() => liveStore.getState().observation?.document).toBe('soup');
+  await expect.element(choice).toHaveValue('TIES (output)');
+  await choice.click();
+  await page.getByRole('option', { name: 'soup' }).click();
+  await expect.poll(() => asked.at(-1)?.document).toBe('soup');
+  await expect.element(page.getByRole('switch', { name: 'Follows sliders' })).toBeChecked();
 });
 
 test('the cursor speaks what it stands on', async () => {
@@ -119,7 +193,8 @@ test('an entry shows every model’s value, change, fate and vote', async () => 
   await expect.element(grid).toBeVisible();
   mapStore.setState({ tensor: 'model.layers.0.q.weight', cursor: { row: 3, column: 4 } });
   const row = page.getByRole('row', { name: /safety/ });
-  await expect.poll(() => row.element().textContent).toMatch(/0\.06250−0\.06250trimmedlost/);
+  await expect.element(row).toBeVisible();
+  expect(row.element().textContent).toMatch(/0\.06250−0\.06250trimmedlost/);
   await expect.element(page.getByText('Elected sign')).toBeVisible();
 });
 

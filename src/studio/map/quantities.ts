@@ -66,7 +66,7 @@ function votes(inputs: Inputs): Quantity[] {
   return models === 2 ? all : [...all, ...pairsOf(inputs).flatMap((pair) => ofPair(inputs, pair))];
 }
 
-/** Whole tensors have numbers of all votes alone: those of a pair are counted where a tensor is open. */
+/** Whole tensors have numbers of the one pair that is asked for: see {@link pairIn}. */
 function ofPair(inputs: Inputs, pair: Pair): Quantity[] {
   const names = pair.map((input) => shortName(inputs[input]?.ref ?? '')).join(' and ');
   return ofVoters(2, names, pair).map((quantity) => ({
@@ -74,8 +74,14 @@ function ofPair(inputs: Inputs, pair: Pair): Quantity[] {
     key: `${quantity.key} ${pair.join(' ')}`,
     label: `${quantity.label}, ${names}`,
     pairOf: { key: quantity.key, names },
-    ofTensor: () => undefined,
+    ofTensor: (tensor) => (String(tensor.pair?.between) === String(pair) ? quantity.ofTensor({ ...tensor, ...tensor.pair }) : undefined),
   }));
+}
+
+/** The two models whose votes a key of a quantity asks for. */
+export function pairIn(key: string): Pair | undefined {
+  const [, first, second] = /^(?:conflict|conflictMass|margin) (\d+) (\d+)$/.exec(key) ?? [];
+  return first === undefined || second === undefined ? undefined : [Number(first), Number(second)];
 }
 
 /** `who`: "both models". */
@@ -122,7 +128,7 @@ function ofVoters(voters: number, who: string, between?: Pair): Quantity[] {
       map: { kind: 'margin', between },
       share: false,
       counted: contested,
-      ofTensor: () => undefined,
+      ofTensor: ({ margin, contested: count }) => (margin && count > 0 ? { ...margin, count } : undefined),
     },
   ];
 }

@@ -33,6 +33,7 @@ export function BaseRow({ index, base, spec }: BaseRowProps) {
         aria-label="Base model"
         data={[...choices]}
         value={base ?? (spec.base === 'optional' ? NONE : null)}
+        title={base}
         placeholder="Choose a base"
         error={base === undefined && spec.base !== 'optional'}
         classNames={{ input: styles.baseInput ?? '' }}

@@ -7,7 +7,7 @@ import { parseModelRef } from '../../recipe/refs.ts';
 import { revealInspector } from '../commands/panels.ts';
 import { Button } from '../parts/button.tsx';
 import { hubPage } from '../sources/hub-page.ts';
-import { type Mend as MendOf, mendsFor } from '../state/mends.ts';
+import { type Mend, mendsFor } from '../state/mends.ts';
 import { retrySource } from '../state/sources-store.ts';
 import type { Trouble } from '../state/troubles.ts';
 import { useRecipe, useSources } from '../state/use-store.ts';
@@ -18,21 +18,26 @@ export function Mends({ trouble }: { readonly trouble: Trouble }) {
   const recipe = useRecipe((state) => state.recipe);
   const library = useSources(useShallow((state) => state.order));
   const mends = useMemo(() => mendsFor(trouble, recipe, library), [trouble, recipe, library]);
-  if (trouble.about?.kind === 'licences') return <Mend name="Show the licences" run={showOutput} />;
-  if (mends.length === 0) return trouble.model && <SourceMends {...trouble.model} />;
-  return <span className={styles.mends}>{mends.length > SIDE_BY_SIDE ? <MendMenu mends={mends} /> : mends.map(buttonOf)}</span>;
+  if (trouble.about?.kind === 'licences') return <span className={styles.mends}>{buttonOf(LICENCES)}</span>;
+  if (mends.length === 0 && !trouble.model) return undefined;
+  return (
+    <span className={styles.mends}>
+      {mends.length > SIDE_BY_SIDE ? <MendMenu mends={mends} /> : mends.map(buttonOf)}
+      {trouble.model && <SourceMends {...trouble.model} />}
+    </span>
+  );
 }
 
 /** More ways out than this are a list: nobody reads a row of long buttons. */
 const SIDE_BY_SIDE = 2;
 
-const buttonOf = ({ label, run }: MendOf) => (
+const buttonOf = ({ label, run }: Mend) => (
   <Button key={label} onClick={run}>
     {label}
   </Button>
 );
 
-const MendMenu = ({ mends }: { readonly mends: readonly MendOf[] }) => (
+const MendMenu = ({ mends }: { readonly mends: readonly Mend[] }) => (
   <Menu position="bottom-end">
     <Menu.Target>
       <Button>
@@ -50,30 +55,27 @@ const MendMenu = ({ mends }: { readonly mends: readonly MendOf[] }) => (
   </Menu>
 );
 
-/** The licences are the inspector's, with the output. */
-function showOutput(): void {
-  setView({ selection: { kind: 'output' }, dialog: undefined });
-  revealInspector();
-}
+/** They are the inspector's, with the output. */
+const LICENCES: Mend = {
+  label: 'Show the licences',
+  run() {
+    setView({ selection: { kind: 'output' }, dialog: undefined });
+    revealInspector();
+  },
+};
 
 /** What helps with a model that cannot be read. */
 function SourceMends({ ref, code }: NonNullable<Trouble['model']>) {
-  if (code === 'network') return <Mend name="Try again" run={() => retrySource(ref)} />;
-  if (ref.startsWith('.') || ref.startsWith('/')) return <Mend name="Choose files…" run={() => openSources()} />;
-  if (code !== 'access') return <Mend name="Read it again" run={() => retrySource(ref)} />;
+  if (code === 'network') return buttonOf({ label: 'Try again', run: () => retrySource(ref) });
+  if (ref.startsWith('.') || ref.startsWith('/')) return buttonOf({ label: 'Choose files…', run: () => openSources() });
+  if (code !== 'access') return buttonOf({ label: 'Read it again', run: () => retrySource(ref) });
   return (
-    <span className={styles.mends}>
+    <>
       <a className={styles.mendLink} href={hubPage(parseModelRef(ref).path)} target="_blank" rel="noreferrer">
         <IconExternalLink size={14} stroke={1.6} aria-hidden />
         Ask for access
       </a>
       <Button onClick={() => openSources(ref)}>Use a token</Button>
-    </span>
+    </>
   );
 }
-
-const Mend = ({ name, run }: { readonly name: string; readonly run: () => void }) => (
-  <span className={styles.mends}>
-    <Button onClick={run}>{name}</Button>
-  </span>
-);

@@ -45,3 +45,34 @@ test('the inspector of a merge offers the same ways out', async () => {
   await inspector.getByRole('button', { name: 'Take out code' }).click();
   expect(recipeStore.getState().text).not.toContain('./demo/code');
 });
+
+test('a model that cannot be read is a problem of its merge: on the node and in the inspector, with the plan’s ways out', async () => {
+  const what = 'The repository is private, or there is none of this name.';
+  const text =
+    'merge_method: linear\nmodels:\n  - {model: ./demo/code, parameters: {weight: 1}}\n  - {model: o/secret, parameters: {weight: 1}}\n';
+  openStudio({ faults: { 'o/secret': { code: 'access', what } } }, text, 'graph');
+  setView({ selection: { kind: 'merge', name: undefined } });
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect.element(inspector.getByText(what)).toBeVisible();
+  await expect.element(inspector.getByRole('link', { name: 'Ask for access' })).toBeVisible();
+  await expect.element(page.getByRole('button', { name: '1 problem', exact: true })).toBeVisible();
+  await inspector.getByRole('button', { name: 'Use a token' }).click();
+  await expect.element(page.getByRole('dialog', { name: 'Add a model' })).toBeVisible();
+});
+
+test('a vocabulary that cannot be read may come from elsewhere, or be made readable', async () => {
+  const text =
+    'merge_method: linear\nmodels:\n  - {model: ./demo/code, parameters: {weight: 1}}\n  - {model: ./demo/safety, parameters: {weight: 1}}\ntokenizer_source: ';
+  const problems = page.getByRole('region', { name: 'Problems' });
+  openStudio({ faults: { 'o/words': { code: 'access', what: 'Ask first.' } } }, `${text}o/words\n`);
+  await expect.element(problems.getByRole('link', { name: 'Ask for access' })).toBeVisible();
+  const names = () =>
+    problems
+      .getByRole('button')
+      .elements()
+      .map(({ textContent }) => textContent);
+  expect(names()).toEqual(['Keep the vocabulary of code', 'Unite the vocabularies', 'Use a token']);
+  openStudio({}, `${text}./words\n`);
+  await expect.element(problems.getByRole('button', { name: 'Choose files…' })).toBeVisible();
+  expect(names()).toEqual(['Keep the vocabulary of code', 'Unite the vocabularies', 'Choose files…']);
+});

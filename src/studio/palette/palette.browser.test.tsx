@@ -41,6 +41,15 @@ describe('the palette', () => {
     await expect.element(opener).toHaveFocus();
   });
 
+  test('leaves the keys to the page at once when it is closed, however long it fades', async () => {
+    openStudio();
+    await expect.element(page.getByText('Ready')).toBeVisible();
+    await userEvent.keyboard('{ControlOrMeta>}k{/ControlOrMeta}');
+    await expect.element(field).toHaveFocus();
+    await userEvent.keyboard('{Escape}?');
+    await expect.element(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible();
+  });
+
   test('says why a command cannot be run, and does not run it', async () => {
     openStudio();
     await page.getByRole('button', { name: 'Search models and commands' }).click();

@@ -1,4 +1,4 @@
-/** A long name cut in its middle, where checkpoints differ least, as far as the room demands; the tip has all of it. */
+/** Words cut as far as the room demands, with all of them in the tip: names in their middle, where checkpoints differ least, sentences at their end. */
 import { Tooltip } from '@mantine/core';
 import styles from './cut.module.css';
 
@@ -11,6 +11,14 @@ interface CutProps {
 /** Fewer characters than this at the beginning are not worth a cut. */
 const LEAST_CUT = 8;
 
+/** A sentence. */
+export const CutEnd = ({ text }: Pick<CutProps, 'text'>) => (
+  <Tooltip label={text} openDelay={600} multiline maw={320}>
+    <span className={styles.whole}>{text}</span>
+  </Tooltip>
+);
+
+/** A name. */
 export function Cut({ text, tail = 8 }: CutProps) {
   if (text.length <= tail + LEAST_CUT) return <span className={styles.whole}>{text}</span>;
   return (

@@ -1,4 +1,5 @@
 /** Runs side by side: their figures, how far each result is from its parents in every layer, and how the recipes differ. */
+
 import { Select } from '@mantine/core';
 import { useEffect, useMemo, useState } from 'react';
 import { loadBook, type RunRecord, useBook } from '../history/book.ts';
@@ -8,6 +9,7 @@ import { namesOf } from '../history/run-figures.ts';
 import { RunFigures } from '../history/run-figures-table.tsx';
 import { whenText } from '../history/shelf-items.ts';
 import { Button } from '../parts/button.tsx';
+import list from '../parts/list.module.css';
 import { setView } from '../state/view-store.ts';
 import styles from './compare.module.css';
 import { DistanceChart } from './distance-chart.tsx';
@@ -75,7 +77,7 @@ function RunRow({ run, place, full }: { readonly run: RunRecord; readonly place:
   const barred = full && place < 0;
   return (
     <label
-      className={styles.run}
+      className={`${list.columns} ${styles.run}`}
       data-chosen={place >= 0 || undefined}
       title={barred ? `At most ${MOST_COMPARED} side by side` : undefined}
     >

@@ -1,8 +1,10 @@
 /** A run that ended well: that it was checked, its files and how long they are kept, what moved most. */
+
 import { IconCheck, IconDownload, IconFile } from '@tabler/icons-react';
 import { useState } from 'react';
 import { type PlainFault, toPlainFault } from '../../base/errors.ts';
 import { Button, IconButton } from '../parts/button.tsx';
+import list from '../parts/list.module.css';
 import { Notice } from '../parts/notice.tsx';
 import type { Run, RunFile, RunResult } from '../state/job-store.ts';
 import { deleteBlocker, deleteResult, keptBytes } from '../state/kept-results.ts';
@@ -79,7 +81,7 @@ function Files({ run, result }: ResultProps) {
       {asked && keptBytes(run) > 0 && <Deletion run={run} onKeep={() => setAsked(false)} />}
       <ul>
         {result.files.map((file) => (
-          <li key={file.path} className={styles.file}>
+          <li key={file.path} className={`${list.columns} ${styles.file}`}>
             <IconFile size={16} stroke={1.6} aria-hidden />
             <code>{file.path}</code>
             <span className={styles.fileSize}>{writtenBytes(file.bytes)}</span>

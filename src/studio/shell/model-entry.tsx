@@ -4,7 +4,7 @@ import { IconAlertCircle, IconDots, IconLock } from '@tabler/icons-react';
 import { revealInspector } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { IconButton } from '../parts/button.tsx';
-import { Cut } from '../parts/cut.tsx';
+import { Cut, CutEnd } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { type Role, useRole, useTag } from '../parts/use-tag.ts';
 import { isDemo } from '../state/library.ts';
@@ -68,14 +68,19 @@ function StateLine({ modelRef, state }: { readonly modelRef: string; readonly st
     return (
       <small data-tone={state.fault.code === 'access' ? 'warning' : 'error'}>
         <Icon size={12} stroke={1.6} aria-hidden />
-        {state.fault.what}
+        <CutEnd text={state.fault.what} />
       </small>
     );
   }
   if (state?.kind !== 'ready') return <small>reading headers</small>;
   const { parameters, dtypes } = state.summary;
   const from = isDemo(modelRef) ? 'demo' : (ownerOf(modelRef) ?? 'files');
-  return <small>{[from, writtenCount(parameters), dtypes[0]].filter(Boolean).join(' · ')}</small>;
+  return (
+    <small>
+      <Cut text={from} />
+      <span className={styles.facts}>{['', writtenCount(parameters), dtypes[0]].filter((fact) => fact !== undefined).join(' · ')}</span>
+    </small>
+  );
 }
 
 function ModelMenu({ modelRef, role }: { readonly modelRef: string; readonly role: Role }) {

@@ -1,4 +1,5 @@
 /** All keys, on one sheet: those of commands from their table, where they can be changed, and those that parts of the page have. */
+
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { COMMAND_GROUPS, COMMANDS, type CommandId } from '../commands/commands.ts';
@@ -6,6 +7,7 @@ import { chordsOf, resetKeys, setLetters, useKeySettings } from '../commands/key
 import type { Chord } from '../commands/keys.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog, DialogHead } from '../parts/dialog.tsx';
+import list from '../parts/list.module.css';
 import { SearchField } from '../parts/search-field.tsx';
 import { ChordField, Chords } from './chord-field.tsx';
 import styles from './shortcuts-dialog.module.css';
@@ -137,7 +139,7 @@ function Group({ name, rows, changing }: GroupProps) {
       <h3>{name}</h3>
       <dl className={styles.rows}>
         {rows.map(({ name: what, chords, id }) => (
-          <div key={what}>
+          <div key={what} className={`${list.pair} ${styles.row}`}>
             <dt>{what}</dt>
             <dd>{changing && id ? <ChordField id={id} name={what} chords={chords} /> : <Chords chords={chords} />}</dd>
           </div>

@@ -1,10 +1,12 @@
 /** What this browser keeps for Alloy: results that can still be downloaded, scratch files, and what dead tabs left. */
+
 import { IconTrash } from '@tabler/icons-react';
 import { useCallback, useEffect, useState } from 'react';
 import { type PlainFault, toPlainFault } from '../../base/errors.ts';
 import type { Storage, StoredJob } from '../../engine/client.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Grey } from '../parts/grey.tsx';
+import list from '../parts/list.module.css';
 import { engine } from '../state/engine.ts';
 import { jobStore } from '../state/job-store.ts';
 import { deleteBlocker, deleteResult, runOfFolder } from '../state/kept-results.ts';
@@ -82,7 +84,7 @@ function Job({ job: { name: folder, files, bytes, state }, onRemove }: { readonl
   const [first] = files;
   const name = run ? `${run.name}, run ${run.number}` : (first?.path ?? 'empty');
   return (
-    <li>
+    <li className={`${list.pair} ${styles.job}`}>
       <span>
         <span>{name}</span>
         <small>

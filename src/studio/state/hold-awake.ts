@@ -1,14 +1,19 @@
 /** Keeps the tab from closing unasked while there is a run, and the machine awake while the run goes on. */
 import { jobStore, runningRun } from './job-store.ts';
 
-const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+/** The browser asks, in words of its own, before the tab is closed or loaded anew. Returns the end of it. */
+export function askBeforeLeaving(): () => void {
+  const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+  addEventListener('beforeunload', ask);
+  return () => removeEventListener('beforeunload', ask);
+}
 
 /** A paused run needs no screen, and a hidden tab loses its lock for good. */
 const isWanted = (): boolean => document.visibilityState === 'visible' && runningRun(jobStore.getState())?.status !== 'paused';
 
 /** Returns the end of it. Where the browser refuses the lock (power saving) the merge just runs without. */
 export function holdAwake(): () => void {
-  addEventListener('beforeunload', ask);
+  const stay = askBeforeLeaving();
   const lock = holdLock();
   document.addEventListener('visibilitychange', lock.follow);
   const unsubscribe = jobStore.subscribe(({ runs }, { runs: before }) => {
@@ -16,7 +21,7 @@ export function holdAwake(): () => void {
   });
   lock.follow();
   return () => {
-    removeEventListener('beforeunload', ask);
+    stay();
     document.removeEventListener('visibilitychange', lock.follow);
     unsubscribe();
     lock.end();

@@ -9,8 +9,8 @@ import { specsFor } from './sources-store.ts';
 
 /** Throws AlloyError when a model of the recipe is not at hand. */
 export function jobRequest(): JobRequest {
-  const { recipe, goodText, name } = recipeStore.getState();
-  const { backend, shardBytes, seed, random, truncateEmbeddings } = settingsStore.getState();
+  const { recipe, goodText, name, truncateEmbeddings } = recipeStore.getState();
+  const { backend, shardBytes, seed, random } = settingsStore.getState();
   const sources = specsFor(recipe ? recipeSources(recipe) : [], specOf);
   return { recipe: goodText, sources, options: { name, backend, shardBytes, seed, random, truncateEmbeddings, summary: true } };
 }

@@ -1,9 +1,9 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { ProblemTopic } from '../../engine/protocol.ts';
+import { jobRequest } from './job-request.ts';
 import { jobStore } from './job-store.ts';
 import { mendsFor } from './mends.ts';
-import { beginWith, recipeStore, undo } from './recipe-store.ts';
-import { setSettings, settingsStore } from './settings-store.ts';
+import { beginWith, openRecipe, recipeStore, redo, undo } from './recipe-store.ts';
 import { sourcesStore } from './sources-store.ts';
 import { type Trouble, troubles } from './troubles.ts';
 
@@ -125,6 +125,21 @@ test.each(PLANS)('what the planner says of %s can be mended: %o', (text, about, 
   expect(state().text).toBe(text);
 });
 
+test('a merge that nothing uses is removed without a trace: others that name it take what it was made of', () => {
+  const both = models(entry('code'), entry('safety'));
+  const spare = `name: spare\nmerge_method: linear\n${both}`;
+  const other = `name: other\nmerge_method: linear\n${models('{model: spare, parameters: {weight: 1}}', entry('safety'))}`;
+  beginWith('test', [spare, other, `merge_method: linear\n${both}`].join('---\n'));
+  const [removal] = found().flatMap((trouble) => mendsFor(trouble, state().recipe, LIBRARY));
+  expect(removal?.label).toBe('Remove spare');
+  removal?.run();
+  expect(state().recipe?.documents.map((at) => [at.name, ...(at.models?.map(({ model }) => model) ?? [])])).toEqual([
+    ['other', './demo/code', './demo/safety'],
+    [undefined, './demo/code', './demo/safety'],
+  ]);
+  expect(state().past).toHaveLength(1);
+});
+
 test('a slice with other sources is not cut short alone', () => {
   const two =
     'merge_method: linear\nslices:\n  - sources: [{model: ./demo/code, layer_range: [0, 9], parameters: {weight: 1}}, {model: ./demo/safety, layer_range: [0, 9], parameters: {weight: 1}}]\n';
@@ -145,10 +160,27 @@ test('where only the vocabulary of a model is wanted and it cannot be read, anot
   expect(mendsFor({ ...trouble, model: { ref: './demo/code', code: 'missing' } }, state().recipe, LIBRARY)).toEqual([]);
 });
 
-test('a cut of the vocabularies is taken back where the planner tells of it', () => {
-  setSettings({ truncateEmbeddings: true });
-  const [mend] = mendsFor({ severity: 'warning', what: '', about: { kind: 'vocabulary-cut' } }, state().recipe, LIBRARY);
+test('a cut of the vocabularies is a step of its recipe: undo, redo and the planner’s note take it back, another recipe has none', () => {
+  const text = TIES.replaceAll('./demo/', 'o/');
+  beginWith('test', text);
+  const mends = (about: ProblemTopic) => mendsFor({ severity: 'error', what: '', about }, state().recipe, LIBRARY);
+  const isCut = () => jobRequest().options?.truncateEmbeddings;
+  mends({ kind: 'vocabulary', models: ['o/base', 'o/code'] })
+    .at(-1)
+    ?.run();
+  expect([isCut(), state().past.at(-1)?.label]).toEqual([true, 'Cut to the common rows']);
+  undo();
+  expect(isCut()).toBe(false);
+  redo();
+  expect(isCut()).toBe(true);
+  openRecipe('other', text.replace('ties', 'dare_ties'));
+  expect(isCut()).toBe(false);
+  undo();
+  expect(isCut()).toBe(true);
+  const [mend] = mends({ kind: 'vocabulary-cut' });
   expect(mend?.label).toBe('Undo the cut');
   mend?.run();
-  expect(settingsStore.getState().truncateEmbeddings).toBe(false);
+  expect(isCut()).toBe(false);
+  undo();
+  expect(isCut()).toBe(true);
 });

@@ -10,7 +10,7 @@ import { suggestion } from './method-change.ts';
 import { shortName } from './model-marks.ts';
 import { applyEdits, carryOutFix, removeFromMerge, removeMerge, setBaseOf, setMethod } from './recipe-edits.ts';
 import { documentAt, isNumber, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
-import { setSettings } from './settings-store.ts';
+import { truncateEmbeddings } from './recipe-store.ts';
 import type { Trouble } from './troubles.ts';
 import { openSources } from './view-store.ts';
 
@@ -140,7 +140,7 @@ type PlanMends = { readonly [K in ProblemTopic['kind']]: (recipe: Recipe, about:
 const PLAN_MENDS: PlanMends = {
   misfit: (_, { models }) => models.map((ref) => ({ label: `Take out ${shortName(ref)}`, run: () => removeFromMerge(ref) })),
   vocabulary: alignVocabularies,
-  'vocabulary-cut': () => [{ label: 'Undo the cut', run: () => setSettings({ truncateEmbeddings: false }) }],
+  'vocabulary-cut': () => [cut('Undo the cut', false)],
   'filter-gap': fillGap,
   'layer-range': endAtLastLayer,
   'whole-model-trim': ({ documents }) => [
@@ -155,6 +155,8 @@ const PLAN_MENDS: PlanMends = {
   licences: () => [],
 };
 
+const cut = (label: string, wanted: boolean): Mend => ({ label, run: () => truncateEmbeddings(label, wanted) });
+
 /** In every document that uses one of the models: the base's vocabulary, or the first model's; or all tokens of all. */
 function alignVocabularies({ documents }: Recipe, { models }: Extract<ProblemTopic, { kind: 'vocabulary' }>): readonly Mend[] {
   const [first] = models;
@@ -168,7 +170,7 @@ function alignVocabularies({ documents }: Recipe, { models }: Extract<ProblemTop
   return [
     mend(`Keep the vocabulary of ${shortName(kept)}`, from(base === undefined ? kept : 'base')),
     mend('Unite the vocabularies', from('union')),
-    { label: 'Cut to the common rows', run: () => setSettings({ truncateEmbeddings: true }) },
+    cut('Cut to the common rows', true),
   ];
 }
 

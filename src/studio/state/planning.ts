@@ -4,7 +4,7 @@ import { recipeModels } from '../../recipe/slices.ts';
 import { engine } from './engine.ts';
 import { jobRequest } from './job-request.ts';
 import { jobStore, NO_PLAN, type PlanState } from './job-store.ts';
-import { recipeStore } from './recipe-store.ts';
+import { mergesOtherwise, recipeStore } from './recipe-store.ts';
 import { settingsStore } from './settings-store.ts';
 import { sourcesStore } from './sources-store.ts';
 import { askSpeed } from './speed.ts';
@@ -20,7 +20,7 @@ const setPlan = (plan: Partial<PlanState>) => jobStore.setState((state) => ({ pl
 /** Subscribes to everything a plan depends on. Returns the end of it. */
 export function startPlanning(): () => void {
   const ends = [
-    recipeStore.subscribe((now, before) => now.goodText !== before.goodText && planSoon()),
+    recipeStore.subscribe((now, before) => mergesOtherwise(now, before) && planSoon()),
     recipeStore.subscribe((now, before) => now.name !== before.name && planSoon()),
     sourcesStore.subscribe((now, before) => now.entries !== before.entries && planSoon()),
     settingsStore.subscribe(planSoon),

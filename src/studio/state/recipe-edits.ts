@@ -4,7 +4,6 @@
  */
 
 import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
-import { removeDocument } from '../../recipe/documents.ts';
 import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import type { FilterRow, MergeDocument, ModelRef, ParameterValue, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
 import { isRows } from '../../recipe/resolve.ts';
@@ -12,6 +11,7 @@ import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';
 import { documentAt, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { changeText, recipeStore } from './recipe-store.ts';
+import { withoutMerge } from './remove-merge.ts';
 import { baseAtHand } from './sources-store.ts';
 import { takeStep } from './view-store.ts';
 import type { WeightChange } from './weights.ts';
@@ -74,10 +74,10 @@ export function carryOutFix(problem: RecipeProblem): void {
   changeText(problem.fix?.label ?? 'fix', applyFix(recipeStore.getState().text, problem));
 }
 
-/** A whole document; what names it stays as it is. */
+/** A whole document; others that name it take what it was made of. */
 export function removeMerge(document: number): void {
   const { goodText, recipe } = recipeStore.getState();
-  changeText(`remove ${documentAt(recipe, document)?.name ?? 'a merge'}`, removeDocument(goodText, document));
+  if (recipe) changeText(`remove ${documentAt(recipe, document)?.name ?? 'a merge'}`, withoutMerge(goodText, recipe, document));
 }
 
 // ---------------------------------------------------------------- models

@@ -1,5 +1,5 @@
 /** Where a recipe's models and parameters stand, so that the form can show and change each at its place in the text. */
-import type { MethodSpec, ParameterSpec } from '../../methods/specs.ts';
+import { type MethodSpec, methodSpec, type ParameterSpec } from '../../methods/specs.ts';
 import type { Body, MergeDocument, ModelRef, Parameters, ParameterValue, Recipe } from '../../recipe/recipe.ts';
 
 /** Keys and indices inside one document, as in the YAML. */
@@ -35,6 +35,12 @@ function bodyPlaces({ models = [], slices = [] }: Body, at: Place, around: reado
     })),
   );
   return [...listed, ...sliced];
+}
+
+/** The base is what models are measured against, and none of them. */
+export function setsBaseApart(method: string): boolean {
+  const kind = methodSpec(method)?.base;
+  return kind === 'required' || kind === 'optional';
 }
 
 /** The models that have parameters of their own: all but the base, where the method sets it apart. */

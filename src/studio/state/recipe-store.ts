@@ -6,30 +6,41 @@ import { createStore } from 'zustand/vanilla';
 import { parseRecipe } from '../../recipe/parse.ts';
 import type { ModelRef, Recipe, RecipeProblem } from '../../recipe/recipe.ts';
 
-export interface Step {
-  /** What was done, for the tip of undo: "weight of code". */
-  readonly label: string;
-  /** The document before (in `past`) or after (in `future`). */
-  readonly text: string;
-  readonly name: string;
-  readonly loose: readonly ModelRef[];
-}
-
-export interface RecipeState {
+/** What undo brings back. */
+interface Document {
   /** The user's name for it: the title bar, the output's folder, the model card. */
   readonly name: string;
   readonly text: string;
+  /** Checkpoints that lie on the graph and that no merge uses yet. */
+  readonly loose: readonly ModelRef[];
+  /** Vocabularies of different sizes are cut to their common rows: mergekit has an option for it, and its YAML no word. */
+  readonly truncateEmbeddings: boolean;
+}
+
+/** The document before (in `past`) or after (in `future`). */
+export interface Step extends Document {
+  /** What was done, for the tip of undo: "weight of code". */
+  readonly label: string;
+  /** Where `text` cannot be read: the last one that could. */
+  readonly goodText: string;
+}
+
+/** A step under way; cancelled, it gives back what could be redone before it. */
+interface Gesture {
+  readonly name: string;
+  readonly future: readonly Step[];
+}
+
+export interface RecipeState extends Document {
   /** The last text that could be read, as data. */
   readonly recipe: Recipe | undefined;
   readonly goodText: string;
-  /** Checkpoints that lie on the graph and that no merge uses yet. */
-  readonly loose: readonly ModelRef[];
   /** Faults of `text`. */
   readonly problems: readonly RecipeProblem[];
   readonly past: readonly Step[];
   readonly future: readonly Step[];
   /** The gesture that the last step still belongs to: changes under the same name join it. */
-  readonly gesture: string | undefined;
+  readonly gesture: Gesture | undefined;
   /** How many other documents took this one's place since the page began. */
   readonly opened: number;
 }
@@ -43,6 +54,7 @@ const EMPTY: RecipeState = {
   recipe: undefined,
   goodText: '',
   loose: [],
+  truncateEmbeddings: false,
   problems: [],
   past: [],
   future: [],
@@ -61,16 +73,20 @@ function withText(state: RecipeState, text: string): RecipeState {
 }
 
 /** The document that the page begins with; there is nothing before it. */
-export function beginWith(name: string, text: string, loose: readonly ModelRef[] = []): void {
-  recipeStore.setState(withText({ ...EMPTY, name, loose }, text), true);
+export function beginWith(name: string, text: string, { loose = [], truncateEmbeddings = false }: Beside = {}): void {
+  recipeStore.setState(withText({ ...EMPTY, name, loose, truncateEmbeddings }, text), true);
 }
 
+/** What lies beside the text. */
+type Beside = Partial<Pick<Document, 'loose' | 'truncateEmbeddings'>>;
+
 /** Another document in this one's place. The old one comes back with undo. */
-export function openRecipe(name: string, text: string): void {
-  recipeStore.setState(({ opened }) => ({ opened: opened + 1 }));
-  change(`open ${name}`, { name, text, loose: [] });
-  // Text that cannot be read must not show the document before it as its last good state.
-  if (recipeStore.getState().goodText !== text) recipeStore.setState({ recipe: undefined, goodText: '' });
+export function openRecipe(name: string, text: string, { loose = [], truncateEmbeddings = false }: Beside = {}): void {
+  const before = recipeStore.getState();
+  const past = withStep(before.past, `open ${name}`, before);
+  // From an empty page: text that cannot be read must not show the document before it as its last good state.
+  const document = { name, text, loose, truncateEmbeddings, goodText: '' };
+  recipeStore.setState({ ...backTo(before, document), past, future: [], gesture: undefined, opened: before.opened + 1 });
 }
 
 /** One step, however long the name is typed. */
@@ -81,24 +97,38 @@ export const changeText = (label: string, text: string, gesture?: string): void 
 /** A change of the graph: of the text, of what lies beside it, or of both. */
 export const changeGraph = (label: string, text: string, loose: readonly ModelRef[]): void => change(label, { text, loose });
 
-type Changed = Partial<Pick<RecipeState, 'name' | 'text' | 'loose'>>;
+export const truncateEmbeddings = (label: string, wanted: boolean): void => change(label, { truncateEmbeddings: wanted });
+
+/** Whether another merge comes of it. */
+export const mergesOtherwise = (now: RecipeState, before: RecipeState): boolean =>
+  now.goodText !== before.goodText || now.truncateEmbeddings !== before.truncateEmbeddings;
 
 /**
  * Changes the document as one step named `label`. Changes that name the same `gesture` make one step until
  * {@link endGesture}.
  */
-function change(label: string, { name, text, loose }: Changed, gesture?: string): void {
+function change(label: string, changed: Partial<Document>, gesture?: string): void {
   const state = recipeStore.getState();
-  const next = { name: name ?? state.name, text: text ?? state.text, loose: loose ?? state.loose };
-  if (next.text === state.text && next.name === state.name && next.loose === state.loose) return;
-  const joins = gesture !== undefined && gesture === state.gesture;
-  const past = joins ? state.past : [...state.past, stepOf(label, state)].slice(-MOST_STEPS);
-  recipeStore.setState({ ...withText({ ...state, name: next.name, loose: next.loose }, next.text), past, future: [], gesture });
+  const next = { ...documentOf(state), ...changed };
+  if (KEYS.every((key) => next[key] === state[key])) return;
+  const joins = gesture !== undefined && gesture === state.gesture?.name;
+  const past = joins ? state.past : withStep(state.past, label, state);
+  const own = joins ? state.gesture : gesture === undefined ? undefined : { name: gesture, future: state.future };
+  recipeStore.setState({ ...withText({ ...state, ...next, text: state.text }, next.text), past, future: [], gesture: own });
 }
 
-const stepOf = (label: string, { name, text, loose }: RecipeState): Step => ({ label, name, text, loose });
+const withStep = (past: readonly Step[], label: string, state: RecipeState): readonly Step[] =>
+  [...past, stepOf(label, state)].slice(-MOST_STEPS);
 
-const backTo = (state: RecipeState, { name, text, loose }: Step): RecipeState => withText({ ...state, name, loose }, text);
+const KEYS = ['name', 'text', 'loose', 'truncateEmbeddings'] as const satisfies (keyof Document)[];
+
+const documentOf = ({ name, text, loose, truncateEmbeddings }: Document): Document => ({ name, text, loose, truncateEmbeddings });
+
+const stepOf = (label: string, state: RecipeState): Step => ({ label, goodText: state.goodText, ...documentOf(state) });
+
+/** A text with a fault comes back with its own last good one, not with that of the document it takes the place of. */
+const backTo = (state: RecipeState, { name, text, loose, truncateEmbeddings, goodText }: Omit<Step, 'label'>): RecipeState =>
+  withText({ ...withText(state, goodText), name, loose, truncateEmbeddings }, text);
 
 /** Closes the open gesture. Cancelled: its step is taken back and leaves no trace. */
 export function endGesture(cancelled = false): void {
@@ -106,7 +136,10 @@ export function endGesture(cancelled = false): void {
   const step = state.past.at(-1);
   if (state.gesture === undefined) return;
   if (!cancelled || !step) recipeStore.setState({ gesture: undefined });
-  else recipeStore.setState({ ...backTo(state, step), past: state.past.slice(0, -1), gesture: undefined });
+  else {
+    const { past, gesture } = state;
+    recipeStore.setState({ ...backTo(state, step), past: past.slice(0, -1), future: gesture.future, gesture: undefined });
+  }
 }
 
 /** Keys have no end of their own: what follows within a moment belongs to the same step. */

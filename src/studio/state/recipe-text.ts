@@ -6,16 +6,16 @@ import { save } from './run-files.ts';
 import { openSources, recipeTab, setView } from './view-store.ts';
 
 /** A new document with this text. */
-export function openRecipeText(name: string, text: string): void {
-  openRecipe(name, text);
+export function openRecipeText(...document: Parameters<typeof openRecipe>): void {
+  openRecipe(...document);
   completeLibrary();
   setView({ tab: recipeTab(), selection: { kind: 'merge', name: undefined }, dialog: undefined, locked: {} });
 }
 
 /** The same text under another name; the one before stays on the shelf. */
 export function duplicateRecipe(): void {
-  const { name, text } = recipeStore.getState();
-  openRecipeText(`${name.replace(/ copy(?: \d+)?$/, '')} copy`, text);
+  const { name, text, truncateEmbeddings } = recipeStore.getState();
+  openRecipeText(`${name.replace(/ copy(?: \d+)?$/, '')} copy`, text, { truncateEmbeddings });
 }
 
 export async function openRecipeFile(name: string, file: Blob): Promise<void> {

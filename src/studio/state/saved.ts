@@ -28,7 +28,7 @@ const VIEW_KEYS = [
   'introduced',
   'stepsTaken',
 ] as const satisfies (keyof ViewState)[];
-const SETTING_KEYS = ['backend', 'shardBytes', 'seed', 'random', 'truncateEmbeddings'] as const satisfies (keyof SettingsState)[];
+const SETTING_KEYS = ['backend', 'shardBytes', 'seed', 'random'] as const satisfies (keyof SettingsState)[];
 
 /** Opens what was kept, or `first` when there is nothing. Keeps every later change. */
 export function restore(first: { readonly name: string; readonly text: string }): void {
@@ -38,9 +38,12 @@ export function restore(first: { readonly name: string; readonly text: string })
     setSettings(pick(kept.settings, SETTING_KEYS, settingsStore.getState()));
   }
   addDemoFamily();
-  const { name, text, loose }: Readonly<Record<string, unknown>> = kept ?? first;
+  const { name, text, loose, truncateEmbeddings }: Readonly<Record<string, unknown>> = kept ?? first;
   const lying = Array.isArray(loose) ? loose.filter((ref) => typeof ref === 'string') : [];
-  beginWith(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text, lying);
+  beginWith(typeof name === 'string' ? name : first.name, typeof text === 'string' ? text : first.text, {
+    loose: lying,
+    truncateEmbeddings: truncateEmbeddings === true,
+  });
   completeLibrary();
   recipeStore.subscribe((now, before) => now.recipe !== before.recipe && completeLibrary());
   for (const store of [recipeStore, viewStore, settingsStore]) store.subscribe(keepSoon);
@@ -76,12 +79,13 @@ function keepSoon(): void {
 /** At once, as when the page goes away. */
 export function keep(): void {
   clearTimeout(timer);
-  const { name, text, loose } = recipeStore.getState();
+  const { name, text, loose, truncateEmbeddings } = recipeStore.getState();
   const state = {
     version: VERSION,
     name,
     text,
     loose,
+    truncateEmbeddings,
     view: pick(viewStore.getState(), VIEW_KEYS, viewStore.getState()),
     settings: settingsStore.getState(),
   };

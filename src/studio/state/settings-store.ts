@@ -8,7 +8,6 @@ export interface SettingsState {
   readonly shardBytes: number;
   readonly seed: number;
   readonly random: 'philox' | 'mergekit';
-  readonly truncateEmbeddings: boolean;
 }
 
 export const GIGABYTE = 1_000_000_000;
@@ -18,7 +17,6 @@ export const settingsStore = createStore<SettingsState>(() => ({
   shardBytes: 5 * GIGABYTE,
   seed: 0,
   random: 'philox',
-  truncateEmbeddings: false,
 }));
 
 export const setSettings = (settings: Partial<SettingsState>): void => settingsStore.setState(settings);

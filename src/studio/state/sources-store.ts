@@ -34,7 +34,10 @@ export interface SourcesState {
   readonly hubUrl: string | undefined;
 }
 
-export const sourcesStore = createStore<SourcesState>(() => ({ order: [], entries: {}, token: undefined, hubUrl: undefined }));
+/** References are the user's words, and `constructor` may be one: a plain object would answer with its own. */
+const byRef = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> => Object.assign(Object.create(null), entries);
+
+export const sourcesStore = createStore<SourcesState>(() => ({ order: [], entries: byRef({}), token: undefined, hubUrl: undefined }));
 
 const LOST: PlainFault = {
   code: 'missing',
@@ -60,7 +63,7 @@ export function addSource(ref: string, spec: SourceSpec | undefined): void {
       letter: known?.letter ?? chooseLetter(ref, others),
       slot: known?.slot ?? chooseSlot(others),
     };
-    return { order: known ? state.order : [...state.order, ref], entries: { ...state.entries, [ref]: entry } };
+    return { order: known ? state.order : [...state.order, ref], entries: byRef({ ...state.entries, [ref]: entry }) };
   });
   if (spec) void inspect(ref, spec);
 }
@@ -68,7 +71,7 @@ export function addSource(ref: string, spec: SourceSpec | undefined): void {
 export function removeSource(ref: string): void {
   sourcesStore.setState(({ order, entries: { [ref]: _removed, ...entries } }) => ({
     order: order.filter((other) => other !== ref),
-    entries,
+    entries: byRef(entries),
   }));
 }
 
@@ -91,7 +94,7 @@ async function inspect(ref: string, spec: SourceSpec): Promise<void> {
   const entry = sourcesStore.getState().entries[ref];
   // Removed, or replaced by other bytes, while the answer was under way.
   if (entry?.spec !== spec) return;
-  sourcesStore.setState(({ entries }) => ({ entries: { ...entries, [ref]: { ...entry, state } } }));
+  sourcesStore.setState(({ entries }) => ({ entries: byRef({ ...entries, [ref]: { ...entry, state } }) }));
 }
 
 /** What headers say of a source that need not be in the library. */
@@ -106,13 +109,12 @@ async function inspectSpec(spec: SourceSpec): Promise<SourceState> {
 /** A spec for every reference, or the fault that names the first without one. `guess`: of those that are not in the library. */
 export function specsFor(refs: Iterable<string>, guess: (ref: string) => SourceSpec | undefined): Readonly<Record<string, SourceSpec>> {
   const { entries } = sourcesStore.getState();
-  const specs: Record<string, SourceSpec> = {};
-  for (const ref of refs) {
+  const specs = [...refs].map((ref) => {
     const spec = entries[ref]?.spec ?? guess(ref);
     if (!spec) throw new AlloyError({ ...LOST, where: ref });
-    specs[ref] = completeSpec(spec);
-  }
-  return specs;
+    return [ref, completeSpec(spec)] as const;
+  });
+  return byRef(Object.fromEntries(specs));
 }
 
 /** A base for models, from the library. */

@@ -18,8 +18,10 @@ interface Merged {
 /** The last drop that was both. */
 let both: Merged | undefined;
 
-/** `use`: what is done with each checkpoint. */
-export async function takePicked(files: readonly PickedFile[], use: (ref: string) => void = addToMerge): Promise<void> {
+const addAll = (refs: readonly string[]): void => refs.forEach(addToMerge);
+
+/** `use`: what is done with the checkpoints, if there are any. */
+export async function takePicked(files: readonly PickedFile[], use: (refs: readonly string[]) => void = addAll): Promise<void> {
   const { checkpoints, recipes, ignored } = sortPicked(files);
   const [recipe] = recipes;
   setView({ dropNotice: undefined, dropChoice: undefined });
@@ -27,8 +29,10 @@ export async function takePicked(files: readonly PickedFile[], use: (ref: string
   if (recipe) await openRecipeFile(recipe.name, recipe.file);
   both = checkpoints.length === 1 && !recipe ? await mergedOf(checkpoints[0]) : undefined;
   if (both && isAlone(both.checkpoint)) return reopen(both);
-  for (const { label, files: inside } of checkpoints) use(addFiles(label, inside));
-  if (checkpoints.length > 0) setView({ dialog: undefined });
+  if (checkpoints.length > 0) {
+    use(checkpoints.map(({ label, files: inside }) => addFiles(label, inside)));
+    setView({ dialog: undefined });
+  }
   if (both) setView({ dropNotice: `${both.checkpoint.label} was merged by Alloy and carries its recipe.`, dropChoice: 'recipe' });
   else if (checkpoints.length === 0 && !recipe) setView({ dropNotice: nothingIn(ignored) });
 }

@@ -1,4 +1,5 @@
 /** The grid as numbers: every measure of every cell. */
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { fullText } from './measures.ts';
 import styles from './sweep.module.css';
 import { decimalsIn, type ShownSweep } from './use-cells.ts';
@@ -12,16 +13,7 @@ export function CellTable({ shown: { sweep, measures, sampled } }: { readonly sh
       <table className={styles.numbers} aria-label="Every cell of the grid">
         <thead>
           <tr>
-            {[across, ...(down ? [down] : [])].map(({ label, short }) => (
-              <th key={label} scope="col">
-                {short}
-              </th>
-            ))}
-            {measures.map(({ key, label }) => (
-              <th key={key} scope="col">
-                {label}
-              </th>
-            ))}
+            <ColumnHeads names={[across.short, ...(down ? [down.short] : []), ...measures.map(({ label }) => label)]} />
           </tr>
         </thead>
         <tbody>

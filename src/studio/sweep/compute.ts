@@ -6,6 +6,7 @@ import { editRecipe } from '../../recipe/edit.ts';
 import { liveStore } from '../live/live-store.ts';
 import { totalsOf } from '../live/totals.ts';
 import { engine } from '../state/engine.ts';
+import { askBeforeLeaving } from '../state/hold-awake.ts';
 import { presentJob, type RunJob } from '../state/job-request.ts';
 import { withMinus } from '../words/format.ts';
 import { type Axis, axisEdits } from './axes.ts';
@@ -23,12 +24,14 @@ let stop = new AbortController();
 export function startSweep(across: ChosenSide, down: ChosenSide | undefined): void {
   stop.abort();
   const job = presentJob();
+  const { observation } = liveStore.getState();
   const sweep: Sweep = {
     job,
     across: sideOf(across),
     down: down && sideOf(down),
     cells: cellsOf(job, across, down),
-    inputs: liveStore.getState().observation?.inputs ?? [],
+    // The numbers at hand may be of an inner merge; a grid is of the output.
+    inputs: observation && observation.document === undefined ? observation.inputs : [],
     chance: undefined,
     cellMs: undefined,
     looked: 0,
@@ -43,7 +46,9 @@ export async function continueSweep(): Promise<void> {
   stop = new AbortController();
   const { signal } = stop;
   setSweep({ running: true });
+  const stay = askBeforeLeaving();
   for (let cell = nextCell(); cell && !signal.aborted; cell = nextCell()) await fillCell(cell, signal);
+  stay();
   // One that was begun anew in the meantime runs by itself.
   if (stop.signal === signal) setSweep({ running: false });
 }

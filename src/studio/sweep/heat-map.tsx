@@ -3,6 +3,7 @@ import { Tooltip } from '@mantine/core';
 import type { KeyboardEvent } from 'react';
 import { useForcedColours, useScheme } from '../map/canvas.tsx';
 import { colourOf, cssColour, cssGradient, inkOn } from '../map/scale.ts';
+import { ColumnHeads } from '../parts/column-heads.tsx';
 import { useRecipe } from '../state/use-store.ts';
 import { cellText, fullText } from './measures.ts';
 import styles from './sweep.module.css';
@@ -56,11 +57,7 @@ function Head({ across, down }: Pick<Sweep, 'across' | 'down'>) {
         <th scope="col" className={styles.axis}>
           {down?.label}
         </th>
-        {across.texts.map((text) => (
-          <th key={text} scope="col">
-            {text}
-          </th>
-        ))}
+        <ColumnHeads names={across.texts} />
       </tr>
     </thead>
   );

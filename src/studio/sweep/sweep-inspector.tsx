@@ -1,5 +1,6 @@
 /** The cell of a grid that is looked at: everything that its weights tell. */
 import { InspectorHead } from '../inspector/inspector-head.tsx';
+import { RecipeBlock } from '../parts/recipe-block.tsx';
 import { Facts, Section } from '../parts/section.tsx';
 import { counted, percent } from '../words/format.ts';
 import { fullText, type Measure } from './measures.ts';
@@ -40,7 +41,7 @@ function About({ shown: { sweep, measures, sampled }, cell }: { readonly shown: 
         )}
       </Section>
       <Section title="Recipe of the cell">
-        <pre className={styles.recipe}>{recipe}</pre>
+        <RecipeBlock text={recipe} />
       </Section>
     </>
   );

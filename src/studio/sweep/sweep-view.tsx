@@ -24,7 +24,8 @@ export function SweepView() {
       ) : (
         <p className={styles.empty}>
           Every cell is the whole merge with its two values, computed from the weights alone: how far it lies from each parent, where its
-          parents oppose, how long it is. Nothing is written; cells that look right can then be merged, one after the other.
+          parents oppose, how long it is. Nothing is written, and the grid lasts as long as this tab; cells that look right can then be
+          merged, one after the other.
         </p>
       )}
     </div>

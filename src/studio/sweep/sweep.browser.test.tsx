@@ -27,6 +27,9 @@ function observed({ job }: ObserveRequest): Observation {
   return { ...rest, tensors: tensors.map((tensor) => ({ ...tensor, distances: [weight, 2, 3] })) };
 }
 
+/** Whether the browser would ask before it loads the page anew. */
+const isHeld = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
 const cell = (column: number, row: number) =>
   page.elementLocator(document.querySelector(`[data-cell="${column} ${row}"]`) ?? document.body);
 const compute = page.getByRole('button', { name: /^Compute \d+ cells$/ });
@@ -92,8 +95,10 @@ test('a grid that was stopped goes on where it was', async () => {
   });
   await compute.click();
   await expect.poll(() => held).toBeDefined();
+  expect(isHeld()).toBe(true);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect.element(page.getByRole('button', { name: 'Compute the 4 missing cells' })).toBeVisible();
+  await expect.poll(isHeld).toBe(false);
   await continueSweep();
   expect(asked).toHaveLength(3 + 4);
   expect(sweepStore.getState().sweep?.cells.every(({ figures }) => figures)).toBe(true);
@@ -126,9 +131,13 @@ test('marked cells are merged one after the other, each under its own name', asy
   await expect.element(queue.getByText('Waiting 2')).toBeVisible();
   await queue.getByRole('button', { name: 'Move Test, weight of code 0.6, density 0.2 up' }).click();
   await queue.getByRole('button', { name: 'Take Test, weight of code 0.4, density 0.2 off the queue' }).click();
+  // A page that is loaded anew loses what waits: the browser asks first, from the first run to the last.
+  expect(isHeld()).toBe(true);
   ends[0]?.();
   await expect.poll(() => order).toEqual(['Test, weight of code 0.2, density 0.2', 'Test, weight of code 0.6, density 0.2']);
+  expect(isHeld()).toBe(true);
   ends[1]?.();
   await expect.poll(() => jobStore.getState().runs.map(({ status }) => status)).toEqual(['failed', 'failed']);
   expect(queueStore.getState().waiting).toEqual([]);
+  await expect.poll(isHeld).toBe(false);
 });

@@ -20,6 +20,7 @@ export function observedTensor(layer: number | undefined, module: string, shape:
     conflict: { value: conflict, error: 0 },
     conflictChance: 0.5,
     conflictMass: { value: 0.25, error: 0 },
+    margin: { value: 0.002, error: 0 },
     contested: of / 2,
     trimmed: [0.5, 0.25, 0],
     won: [0.75, 0.5, 0],

@@ -77,6 +77,7 @@ export const theme = createTheme({
         rightSectionPointerEvents: 'none',
       },
       classNames: {
+        input: styles.choice ?? '',
         option: styles.option ?? '',
         groupLabel: styles.group ?? '',
         section: styles.section ?? '',
