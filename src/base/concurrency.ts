@@ -29,6 +29,15 @@ export async function forEachBounded<T>(
   signal.throwIfAborted();
 }
 
+/** A promise that is settled from outside; Promise.withResolvers, which Node 20 lacks. */
+export function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
 /** Calls run one after the other, in the order in which they were asked for. */
 export function createQueue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();

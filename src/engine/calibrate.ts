@@ -32,13 +32,12 @@ function stepKind(step: StepPlan): string {
 
 /** Of the merged tensors whose kind holds most entries, the one in whose size the middle entry lies. */
 function typicalTensor(tensors: readonly TensorPlan[]): TensorPlan | undefined {
-  const kinds = Map.groupBy(
-    tensors.filter((t) => t.steps.every(({ kind }) => kind === 'merge')),
-    kindOf,
-  );
-  const entries = (list: readonly TensorPlan[]): number => list.reduce((n, t) => n + elementsOf(t.shape), 0);
-  const [most = []] = [...kinds.values()].sort((a, b) => entries(b) - entries(a));
-  let left = entries(most) / 2;
+  const merged = tensors.filter((t) => t.steps.every(({ kind }) => kind === 'merge'));
+  const entries = new Map<string, number>();
+  for (const t of merged) entries.set(kindOf(t), (entries.get(kindOf(t)) ?? 0) + elementsOf(t.shape));
+  const [[kind, held] = ['', 0]] = [...entries].sort(([, a], [, b]) => b - a);
+  const most = merged.filter((t) => kindOf(t) === kind);
+  let left = held / 2;
   for (const tensor of most.toSorted((a, b) => elementsOf(a.shape) - elementsOf(b.shape))) {
     left -= elementsOf(tensor.shape);
     if (left <= 0) return tensor;

@@ -2,8 +2,10 @@
  * The gate of a job: every read goes through it. Closed, it holds back what has not begun; what has begun is let
  * through. Once nothing is under way any more the job stands still, and so does its clock.
  */
+import { deferred } from '../../base/concurrency.ts';
 import type { Scratch } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
+import { abortable } from '../../io/wait.ts';
 
 export interface Gate {
   /** Resolves while, or as soon as, the gate is open. Rejects with the signal's reason when that aborts first. */
@@ -22,7 +24,7 @@ export function createGate(now: () => number = () => performance.now()): Gate {
   const told: (() => void)[] = [];
   let underWay = 0;
   /** Settles when the gate opens; undefined while it is open. */
-  let opening: PromiseWithResolvers<void> | undefined;
+  let opening: ReturnType<typeof deferred> | undefined;
   let stillSince: number | undefined;
   let stillFor = 0;
   const settle = (): void => {
@@ -31,7 +33,7 @@ export function createGate(now: () => number = () => performance.now()): Gate {
     for (const tell of told) tell();
   };
   const opened = async (signal: AbortSignal): Promise<void> => {
-    while (opening) await unlessAborted(opening.promise, signal);
+    while (opening) await abortable(opening.promise, signal);
     signal.throwIfAborted();
   };
   return {
@@ -47,7 +49,7 @@ export function createGate(now: () => number = () => performance.now()): Gate {
       }
     },
     close() {
-      opening ??= Promise.withResolvers();
+      opening ??= deferred();
       settle();
     },
     open() {
@@ -62,15 +64,6 @@ export function createGate(now: () => number = () => performance.now()): Gate {
     },
     clock: () => (stillSince ?? now()) - stillFor,
   };
-}
-
-function unlessAborted(waiting: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const give = () => reject(signal.reason);
-  signal.addEventListener('abort', give, { once: true });
-  void waiting.then(resolve);
-  return promise.finally(() => signal.removeEventListener('abort', give));
 }
 
 /** The source with its weights behind the gate. */
