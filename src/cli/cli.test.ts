@@ -86,6 +86,20 @@ describe('alloy merge', () => {
     expect(types.at(-1)).toBe('done');
   });
 
+  test('verify looks for the output where merge wrote it, wherever the recipe’s paths start', async () => {
+    writeFileSync(join(root, 'rooted.yml'), 'merge_method: linear\nmodels: [{model: ./a, parameters: {weight: 1}}]\ndtype: float32\n');
+    const words = ['--root', 'models'];
+    expect(await alloy(['merge', 'rooted.yml', 'deep/rooted', ...words])).toMatchObject({ code: 0 });
+    const verified = await alloy(['verify', 'deep/rooted', 'rooted.yml', ...words]);
+    expect(verified).toEqual({ code: 0, out: '1 of 1 tensors made again: every byte equal\n', err: '' });
+  });
+
+  test('numbers in the inputs that are none are told', async () => {
+    writeModel('odd', (i) => (i === 3 ? Number.NaN : i), 4);
+    const ended = await alloy(['merge', recipe('odd.yml', 'a', 'odd'), 'out-odd']);
+    expect(ended).toMatchObject({ code: 0, err: 'alloy: warning: model.norm.weight: 1 NaN in odd.\n' });
+  });
+
   test.each([
     ['a model that is nowhere', ['a', 'none/at/all'], 'There is no folder "models/none/at/all"'],
     ['shapes that differ', ['a', 'wide'], 'model.norm.weight'],

@@ -1,5 +1,6 @@
 /** The commands that look and write nothing: inspect, diff, verify. */
 import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { AlloyError } from '../base/errors.ts';
 import type { EngineApi, Outcome } from '../engine/protocol.ts';
 import type { DiffCommand, InspectCommand, ReportCommand, VerifyCommand } from './arguments.ts';
@@ -59,7 +60,8 @@ async function diff(ask: Ask, command: DiffCommand): Promise<Report> {
 
 async function verify(ask: Ask, command: VerifyCommand, reporter: Reporter): Promise<Report> {
   const request = await requestOf(command, command.output, reporter);
-  const output = findModel(command.output, placesOf(command));
+  // As merge writes it: from the current folder, wherever the recipe's paths start.
+  const output = findModel(resolve(command.output), placesOf(command));
   const verdict = await ask((engine) => engine.verify(JOB, request, output, command.tensors));
   return { text: verdictText(verdict), json: verdict, good: verdict.different.length === 0 };
 }

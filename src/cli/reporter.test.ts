@@ -30,6 +30,33 @@ const planned = (plan: Partial<PlanSummary>): JobEvent => ({
   plan: { problems: [], backend: { kind: 'wasm', label: 'CPU', reason: '', lanes: 1 }, ...plan } as unknown as PlanSummary,
 });
 
+const done: JobEvent = {
+  type: 'done',
+  result: {
+    files: [],
+    tensors: [
+      { name: 'norm', elements: 4, notFinite: [{ input: 'small/a', nan: 2, infinite: 1 }] },
+      ...Array.from({ length: 9 }, (_, i) => ({ name: `w${i}`, elements: 4, notes: ['Row 3 is zero.'] })),
+    ],
+    seconds: 1,
+    readBytes: 1,
+    writeBytes: 1,
+    requests: 0,
+    backend: { kind: 'wasm', label: 'CPU', reason: '', lanes: 1 },
+    checked: true,
+  },
+};
+
+test.each([createTextReporter, createJsonReporter])('tensors to look at are named on standard error: %o', (create) => {
+  const options = setUp();
+  create(options).event(done);
+  const lines = options.err.text().trim().split('\n');
+  expect(lines).toHaveLength(9);
+  expect(lines[0]).toBe('alloy: warning: norm: 2 NaN and 1 infinite in small/a.');
+  expect(lines[1]).toBe('alloy: warning: w0: Row 3 is zero.');
+  expect(lines.at(-1)).toBe('alloy: warning: 2 more like these; --json names all.');
+});
+
 describe('for people', () => {
   test('a fault is said once, on standard error', () => {
     const options = setUp();

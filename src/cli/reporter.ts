@@ -1,7 +1,7 @@
 /** Tells the terminal, or the program that called, what a job does. Results go to standard output, all else to standard error. */
 import { AlloyError, type Fault } from '../base/errors.ts';
-import type { BackendChoice, JobEvent, Problem, RecipeProblem } from '../engine/protocol.ts';
-import { faultText, progressLine, resultText } from './words.ts';
+import type { BackendChoice, JobEvent, JobResult, Problem, RecipeProblem } from '../engine/protocol.ts';
+import { doubtLines, faultText, progressLine, resultText } from './words.ts';
 
 /** What is used of process.stdout and process.stderr. */
 export interface Terminal {
@@ -18,6 +18,11 @@ export interface Reporter {
   fault(fault: Fault): void;
 }
 
+interface TextReporter extends Reporter {
+  /** What the result should be looked at for. */
+  doubts(result: JobResult): void;
+}
+
 export interface ReporterOptions {
   readonly out: Terminal;
   readonly err: Terminal;
@@ -31,7 +36,7 @@ const CLEAR_LINE = '\r\x1b[2K';
 const REDRAW_MS = 100;
 
 /** For people. */
-export function createTextReporter({ out, err, recipe, output, backend }: ReporterOptions): Reporter {
+export function createTextReporter({ out, err, recipe, output, backend }: ReporterOptions): TextReporter {
   const line = createLine(err);
   /** Errors were said one by one: the fault that sums them up would say one of them again. */
   let explained = false;
@@ -42,7 +47,11 @@ export function createTextReporter({ out, err, recipe, output, backend }: Report
       explained ||= severity === 'error';
     }
   };
+  const doubts = (result: JobResult) => {
+    for (const doubt of doubtLines(result)) line.say(`alloy: warning: ${doubt}`);
+  };
   return {
+    doubts,
     event(event) {
       if (event.type === 'planned') {
         const { kind, reason, label } = event.plan.backend;
@@ -52,6 +61,7 @@ export function createTextReporter({ out, err, recipe, output, backend }: Report
       else if (event.type === 'warning') line.say(`alloy: warning: ${event.message}`);
       else if (event.type === 'failed' && !explained) line.say(faultText(event.problem));
       else if (event.type === 'done') {
+        doubts(event.result);
         line.clear();
         out.write(`${resultText(event.result, output)}\n`);
       }
@@ -68,7 +78,8 @@ export function createJsonReporter(options: ReporterOptions): Reporter {
   return {
     event(event) {
       write(event);
-      if (event.type !== 'done') text.event(event);
+      if (event.type === 'done') text.doubts(event.result);
+      else text.event(event);
     },
     recipeProblems: text.recipeProblems,
     fault(fault) {

@@ -18,6 +18,24 @@ export function resultText(result: JobResult, output: string): string {
   return `${output}: ${files}, ${formatBytes(result.writeBytes)} in ${duration(result.seconds)} (${rate}/s, ${where}), ${checked}`;
 }
 
+/** Most tensors that are named one by one. */
+const MOST_NAMED = 8;
+
+/** What the result should be looked at for: numbers that are none in the inputs, and what methods had to say; a line each. */
+export function doubtLines({ tensors }: Pick<JobResult, 'tensors'>): string[] {
+  const all = tensors.flatMap(({ name, notFinite = [], notes = [] }) => [
+    ...notFinite.map(
+      ({ input, nan, infinite }) =>
+        `${name}: ${countOf(nan, 'NaN')}${nan && infinite ? ' and ' : ''}${countOf(infinite, 'infinite')} in ${input}.`,
+    ),
+    ...notes.map((note) => `${name}: ${note}`),
+  ]);
+  const more = all.length - MOST_NAMED;
+  return more > 0 ? [...all.slice(0, MOST_NAMED), `${more} more like these; --json names all.`] : all;
+}
+
+const countOf = (count: number, what: string): string => (count > 0 ? `${count} ${what}` : '');
+
 /** `3 s`, `2 min 5 s`, `1 h 12 min`. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);

@@ -165,7 +165,7 @@ describe('output in a folder', () => {
       const store = await fillAll();
       const hidden = (await readdir(out())).find((name) => name.startsWith('.alloy-')) ?? '';
       await rm(join(out(), hidden, lost));
-      await expect(store.publish()).rejects.toThrow(/ENOENT/);
+      await expect(store.publish()).rejects.toThrow(/There is no such place/);
       await expectOld(store);
     });
   });

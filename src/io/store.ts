@@ -81,12 +81,16 @@ const DISK_WORDS: Readonly<Record<string, string>> = {
   EACCES: 'Writing is not permitted here.',
   EPERM: 'Writing is not permitted here.',
   EROFS: 'The disk can only be read.',
+  ENOENT: 'There is no such place.',
   ENOTDIR: 'This is not a folder.',
   EEXIST: 'A file is where the folder should be.',
   EISDIR: 'A folder is where the file should be.',
   EBUSY: 'The file is in use elsewhere.',
   EIO: 'The disk failed.',
 };
+
+/** Room does not help against these. */
+const IN_THE_WAY: ReadonlySet<string> = new Set(['NotAllowedError', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ENOENT']);
 
 /** Runs `work`; what the disk refuses becomes AlloyError `disk`. */
 export async function onDisk<T>(where: string | undefined, work: () => Promise<T>): Promise<T> {
@@ -95,7 +99,7 @@ export async function onDisk<T>(where: string | undefined, work: () => Promise<T
   } catch (thrown) {
     const key = thrown instanceof Error && ('code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name);
     const what = key ? DISK_WORDS[key] : undefined;
-    throw what === undefined ? thrown : diskFault(what, where, thrown);
+    throw what === undefined ? thrown : diskFault(what, where, thrown, key && IN_THE_WAY.has(key) ? 'Choose another place.' : undefined);
   }
 }
 
@@ -111,5 +115,7 @@ export function sizeText(bytes: number): string {
   return `${Number((bytes / size).toPrecision(3))} ${unit}`;
 }
 
-export const diskFault = (what: string, where?: string, cause?: unknown) =>
-  new AlloyError({ code: 'disk', what, where, hint: 'Free some room, or choose another place or a smaller merge.' }, cause);
+const MAKE_ROOM = 'Free some room, or choose another place or a smaller merge.';
+
+export const diskFault = (what: string, where?: string, cause?: unknown, hint = MAKE_ROOM) =>
+  new AlloyError({ code: 'disk', what, where, hint }, cause);
