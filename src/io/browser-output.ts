@@ -37,20 +37,22 @@ function soon<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   return Promise.race([answer, new Promise<T>((resolve) => setTimeout(resolve, SOON_MS, otherwise))]);
 }
 
+const NO_DISK: Partial<Record<OpfsState, { readonly why: string; readonly hint: string }>> = {
+  missing: { why: 'This window has no file system of its own', hint: 'Use a window that is not private, or choose a smaller merge.' },
+  silent: { why: 'The browser’s file system does not answer', hint: 'Open the studio anew, or choose a smaller merge.' },
+};
+
 /** Where `bytes` go: to the disk, or to memory, for the reason given. Throws `disk` where neither would hold them. */
 export function placeFor(bytes: number, { state, roomBytes }: Disk, memoryBytes: number): 'disk' | { readonly notice: string } {
   if (state === 'works' && (roomBytes === undefined || roomBytes >= bytes)) return 'disk';
-  const missing = state === 'missing';
-  const why = missing
-    ? 'This window has no file system of its own'
-    : `The browser has room for ${sizeText(state === 'full' ? 0 : (roomBytes ?? 0))} more here, and ${sizeText(bytes)} are needed`;
+  const noDisk = NO_DISK[state];
+  const room = `The browser has room for ${sizeText(state === 'full' ? 0 : (roomBytes ?? 0))} more here, and ${sizeText(bytes)} are needed`;
+  const why = noDisk?.why ?? room;
   if (bytes <= memoryBytes) return { notice: `${why}: the result is held in memory and is lost when the tab closes.` };
   throw new AlloyError({
     code: 'disk',
-    what: missing ? `${why}, and memory has room for ${sizeText(memoryBytes)}; ${sizeText(bytes)} are needed.` : `${why}.`,
-    hint: missing
-      ? 'Use a window that is not private, or choose a smaller merge.'
-      : 'Delete results under “Kept in this browser”, free space on this computer, or choose a smaller merge.',
+    what: noDisk ? `${why}, and memory has room for ${sizeText(memoryBytes)}; ${sizeText(bytes)} are needed.` : `${why}.`,
+    hint: noDisk?.hint ?? 'Delete results under “Kept in this browser”, free space on this computer, or choose a smaller merge.',
   });
 }
 

@@ -17,10 +17,18 @@ interface JobFolder {
   remove(): Promise<void>;
 }
 
-/** `missing`: files cannot be written here, as in some private windows and outside dedicated workers. */
-export type OpfsState = 'works' | 'full' | 'missing';
+/**
+ * `missing`: files cannot be written here, as in some private windows and outside dedicated workers; `silent`: they
+ * should be, but nothing comes of it.
+ */
+export type OpfsState = 'works' | 'full' | 'missing' | 'silent';
 
+/** Asks twice: where one question is never answered, the next one is. */
 export async function probeOpfs(): Promise<OpfsState> {
+  return (await answered(probe())) ?? (await answered(probe())) ?? 'silent';
+}
+
+async function probe(): Promise<Exclude<OpfsState, 'silent'>> {
   try {
     const folder = await createJobFolder();
     try {
@@ -52,9 +60,9 @@ export async function removePublished(folder: string): Promise<boolean> {
 
 /** A new, empty output folder. After `publish` the files stay until `abort`, or until the realm ends and is swept. */
 export async function createOpfsOutput(): Promise<OutputStore> {
-  const { name, directory, remove } = await onDisk(undefined, createJobFolder);
+  const { name, directory, remove } = await onDisk(undefined, () => insisted(createJobFolder(), undefined, (late) => late.remove()));
   return createStore({
-    open: (path, bytes) => openFile(directory, path, bytes),
+    open: (path, bytes) => insisted(openFile(directory, path, bytes), path, (late) => late.close()),
     publish(files) {
       published.set(name, remove);
       return Promise.all(
@@ -72,8 +80,8 @@ export async function createOpfsOutput(): Promise<OutputStore> {
 /** Room for `bytes`. */
 export async function createOpfsScratch(bytes: number): Promise<Scratch> {
   return onDisk('scratch', async () => {
-    const { directory, remove } = await createJobFolder();
-    const file = await orUndo(remove, () => openFile(directory, 'scratch', bytes));
+    const { directory, remove } = await insisted(createJobFolder(), 'scratch', (late) => late.remove());
+    const file = await orUndo(remove, () => insisted(openFile(directory, 'scratch', bytes), 'scratch', (late) => late.close()));
     return {
       write: async (offset, from) => file.write(offset, from),
       read: async (offset, into) => file.read(offset, into),
@@ -113,7 +121,7 @@ async function createJobFolder(): Promise<JobFolder> {
     directory,
     async remove() {
       if (removed) return;
-      await root.removeEntry(name, { recursive: true });
+      await answered(root.removeEntry(name, { recursive: true })); // what stays is swept once the lock is free
       removed = true;
       published.delete(name);
       release();
@@ -129,6 +137,34 @@ async function orUndo<T>(undo: () => unknown, work: () => T | Promise<T>): Promi
     await undo();
     throw thrown;
   }
+}
+
+/**
+ * Chromium has been seen to leave a question to its file system without any answer, on a busy machine and soon after the
+ * page was opened, while the same question asked again was answered at once.
+ */
+const ANSWER_MS = 10_000;
+
+/** The answer, or undefined where none has come in time. */
+export function answered<T>(answer: Promise<T>): Promise<T | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_MS, undefined);
+  });
+  return Promise.race([answer, silence]).finally(() => clearTimeout(timer));
+}
+
+/** The answer, or a fault where none has come in time; one that comes late is taken back. */
+async function insisted<T>(answer: Promise<T>, where: string | undefined, takeBack: (late: T) => unknown): Promise<T> {
+  const found = await answered(answer);
+  if (found !== undefined) return found;
+  void answer.then(takeBack).catch(() => undefined);
+  throw diskFault(
+    'The browser’s file system does not answer.',
+    where,
+    undefined,
+    'Merge again; if that does not help, open the studio anew.',
+  );
 }
 
 /** Resolves once the lock is held, with what gives it back. It also ends with the realm. */
