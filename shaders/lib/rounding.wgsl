@@ -35,7 +35,8 @@ fn fused(a: vec4f, b: vec4f, c: vec4f) -> vec4f {
   return select(sum + (lostBySum + lostByProduct), sum, isSpecial(sum));
 }
 
-// a / d, where r is 1 / d or nearly: one correction by the remainder. A quotient that is exact, infinite or NaN stays.
+// a / d, where r is 1 / d or nearly: one correction by the remainder. A quotient that is exact, infinite or NaN stays, and
+// so does one by an infinite or NaN divisor, whose remainder would be NaN.
 fn correctedQuotient(a: vec4f, d: vec4f, r: vec4f) -> vec4f {
   let quotient = a * r;
   let remainder = remainderOf(a, quotient, d);

@@ -51,6 +51,7 @@ function tensorPlan(a: TensorFacts, b: TensorFacts): TensorPlan {
     dtype: 'F32',
     workDtype: 'F32',
     parameters,
+    refs: [],
     positions: [0, 1],
     document: '',
     drawnAs: a.name,

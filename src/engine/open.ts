@@ -7,6 +7,7 @@ import type { JsonRecord } from '../formats/json.ts';
 import { MAX_TOKENIZER_BYTES, parseTokenizer, tokenizerMissing } from '../formats/tokenizer.ts';
 import type { CheckpointSource } from '../io/source.ts';
 import type { ModelRef, Recipe } from '../recipe/recipe.ts';
+import { modelsWithTokens, sourcesOf } from '../recipe/slices.ts';
 import type { OpenedSource, TokenizerFiles } from './plan/opened.ts';
 
 export async function openSources(
@@ -17,11 +18,12 @@ export async function openSources(
 ): Promise<OpenedSource[]> {
   const aligned = recipe.documents.some((d) => d.tokenizer !== undefined);
   const templated = recipe.documents.some((d) => d.chatTemplate !== undefined);
+  const withTokens = new Set(recipe.documents.flatMap(modelsWithTokens).flatMap(sourcesOf));
   return await Promise.all(
     sources.map(async (source, i): Promise<OpenedSource> => {
       const ref = defined(refs[i], 'a reference');
       const checkpoint = await source.facts(signal);
-      const reads = (aligned || templated) && checkpoint.adapterConfig === undefined;
+      const reads = (aligned || templated) && withTokens.has(ref) && checkpoint.adapterConfig === undefined;
       return { ref, checkpoint, tokenizer: reads ? await readTokenizer(checkpoint, source, aligned, signal) : undefined };
     }),
   );

@@ -102,6 +102,8 @@ export interface MergeStep extends StepBase {
   readonly parameters: ResolvedParameters;
   /** The dtype that mergekit would compute in. */
   readonly workDtype: FloatDType;
+  /** Each input's model as the recipe names it, or the document that makes it. */
+  readonly refs: readonly string[];
   /** Position of each input among the models of its document, or of its slice: part of the random key. */
   readonly positions: readonly number[];
   /** The document that the step belongs to: thresholds over the whole model are one for each document and input. */

@@ -26,6 +26,8 @@ export interface TestModel {
   readonly tensors: readonly TestTensor[];
   readonly config?: Readonly<Record<string, unknown>>;
   readonly licence?: string;
+  /** Small files beside the weights, by path. */
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 /** One safetensors file in memory. */
@@ -47,12 +49,13 @@ export function fileOf(tensors: readonly TestTensor[]): Uint8Array<ArrayBuffer> 
 type ReadLog = (file: string, offset: number, bytes: number) => void;
 
 export function memorySource(label: string, model: TestModel, local = true, log?: ReadLog): CheckpointSource {
-  return fileSource(label, fileOf(model.tensors), { config: model.config, licence: model.licence, local, log });
+  return fileSource(label, fileOf(model.tensors), { config: model.config, licence: model.licence, texts: model.texts, local, log });
 }
 
 interface FileSourceOptions {
   readonly config?: TestModel['config'] | undefined;
   readonly licence?: string | undefined;
+  readonly texts?: TestModel['texts'] | undefined;
   readonly local?: boolean;
   readonly log?: ReadLog | undefined;
 }
@@ -61,12 +64,14 @@ interface FileSourceOptions {
 export function fileSource(
   label: string,
   weights: Uint8Array<ArrayBuffer>,
-  { config, licence, local = true, log }: FileSourceOptions = {},
+  { config, licence, texts = {}, local = true, log }: FileSourceOptions = {},
 ): CheckpointSource {
   const facts = config ?? { architectures: ['LlamaForCausalLM'], model_type: 'llama' };
   const files = new Map([
     ['model.safetensors', weights],
-    ['config.json', new TextEncoder().encode(JSON.stringify(facts))],
+    ...Object.entries({ 'config.json': JSON.stringify(facts), ...texts }).map(
+      ([path, text]) => [path, new TextEncoder().encode(text)] as const,
+    ),
   ]);
   const header = parseHeader(weights, weights.length, 'model.safetensors');
   const checkpoint: Checkpoint = {

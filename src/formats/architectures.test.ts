@@ -336,6 +336,13 @@ describe('architectures of several parts', () => {
 });
 
 describe('architectures that no table knows', () => {
+  test('tens of thousands of stacks, each a module, are read at once', () => {
+    const many = Array.from({ length: 20_000 }, (_, i) => [`a${i}.0.w`, `a${i}.1.w`, `a${i}.norm`, `b${i}.w`]).flat();
+    const { modules, layers, role } = architectureOf(undefined, many);
+    expect([modules.length, layers.a7, layers.default]).toEqual([20_001, 2, 0]);
+    expect(['a7.1.w', 'a7.norm', 'b7.w'].map((name) => role(name).module)).toEqual(['a7', 'a7', 'default']);
+  });
+
   test('a diffusion transformer', () => {
     const names = [
       'img_in.weight',

@@ -146,7 +146,7 @@ async function orUndo<T>(undo: () => unknown, work: () => T | Promise<T>): Promi
 const ANSWER_MS = 10_000;
 
 /** The answer, or undefined where none has come in time. */
-export function answered<T>(answer: Promise<T>): Promise<T | undefined> {
+function answered<T>(answer: Promise<T>): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ANSWER_MS, undefined);

@@ -84,6 +84,11 @@ describe('where mergekit divides by zero', () => {
     await expect(outside).rejects.toThrow('leave the range between 0 and 1');
   });
 
+  test('the Karcher mean of equal tensors needs no tolerance to stop', async () => {
+    const { values } = await run('karcher', { inputs: [MODEL, MODEL], shared: { tol: 0 } });
+    expect([...values]).toEqual(MODEL);
+  });
+
   test('Model Stock stays at the base where its formula has a pole', async () => {
     const { values } = await run('model_stock', {
       inputs: [

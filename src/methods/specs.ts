@@ -36,4 +36,5 @@ const BY_ID: ReadonlyMap<string, MethodSpec> = new Map(METHOD_SPECS.map((spec) =
 
 export const methodSpec = (id: string): MethodSpec | undefined => BY_ID.get(id);
 
+export { violates } from './check-spec.ts';
 export type { MethodSpec, ParameterSpec, SpecCheck } from './spec-types.ts';

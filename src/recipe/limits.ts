@@ -5,6 +5,10 @@ export const MAX_TEXT = 262_144;
 export const MAX_DOCUMENTS = 64;
 /** Models of a body, or sources of a slice. */
 export const MAX_MODELS = 256;
+/** Layers that a slice may count to; no model is nearly as deep. */
+export const MAX_LAYERS = 10_000;
+/** Rows that a vocabulary may be padded to a multiple of: a GPU gains nothing beyond a few hundred. */
+export const MAX_PAD = 65_536;
 /** Slices of a body, and parts of a model. */
 export const MAX_SLICES = 1024;
 /** Anchors of a gradient; no model is nearly as deep. */

@@ -1,6 +1,6 @@
 /** What is merged: whole models, slices of layers, or the modules of a model with several parts. */
 import type { Path } from './findings.ts';
-import { MAX_MODELS, MAX_SLICES } from './limits.ts';
+import { MAX_LAYERS, MAX_MODELS, MAX_SLICES } from './limits.ts';
 import { parseParameters } from './parse-parameters.ts';
 import type { Mapping, Reader } from './reader.ts';
 import type { Body, ModelRef, RecipeModel, Slice, SliceSource } from './recipe.ts';
@@ -13,7 +13,7 @@ export function parseBody(reader: Reader, map: Mapping, path: Path): Body {
   return { ...(models && { models }), ...(slices && { slices }), ...parseParameters(reader, map, path) };
 }
 
-/** A list that may be absent or empty, which is the same. */
+/** A list that may be absent or empty, which is the same. One that is there and cannot be read is no reason to ask for it: `[]`. */
 function parseEach<T>(
   reader: Reader,
   value: unknown,
@@ -23,13 +23,20 @@ function parseEach<T>(
   parse: (reader: Reader, map: Mapping, path: Path) => T | undefined,
 ): T[] | undefined {
   if (value === undefined || value === null) return undefined;
-  const list = reader.list(value, path, what, limit) ?? [];
-  const parsed = list.map((entry, i) => {
-    const map = reader.mapping(entry, [...path, i], `Each entry of ${what}`);
+  const list = reader.list(value, path, what, limit);
+  if (list?.length === 0) return undefined;
+  const parsed = (list ?? []).map((entry, i) => {
+    const map = entryOf(reader, entry, [...path, i], what);
     return map && parse(reader, map, [...path, i]);
   });
-  const found = parsed.filter((entry) => entry !== undefined);
-  return found.length === 0 ? undefined : found;
+  return parsed.filter((entry) => entry !== undefined);
+}
+
+/** A model's name alone is what other tools take. */
+function entryOf(reader: Reader, entry: unknown, path: Path, what: string): Mapping | undefined {
+  return what === 'models' && typeof entry === 'string' && entry !== ''
+    ? reader.fault(path, `Each entry of models is a mapping: write model: ${entry}.`)
+    : reader.mapping(entry, path, `Each entry of ${what}`);
 }
 
 function parseModel(reader: Reader, map: Mapping, path: Path): RecipeModel | undefined {
@@ -58,8 +65,9 @@ function parseSource(reader: Reader, map: Mapping, path: Path): SliceSource | un
 
 function parseRange(reader: Reader, value: unknown, path: Path): readonly [number, number] | undefined {
   const [first, end] = Array.isArray(value) && value.length === 2 ? value : [];
-  if (Number.isSafeInteger(first) && Number.isSafeInteger(end) && first >= 0 && first < end) return [first, end];
-  return reader.fault(path, 'layer_range must be [first, end]: two whole numbers, of which the end is greater and not included.');
+  if (!(Number.isSafeInteger(first) && Number.isSafeInteger(end) && first >= 0 && first < end))
+    return reader.fault(path, 'layer_range must be [first, end]: two whole numbers, of which the end is greater and not included.');
+  return end <= MAX_LAYERS ? [first, end] : reader.fault(path, `layer_range ends at layer ${end}; the limit is ${MAX_LAYERS}.`);
 }
 
 /** A reference that may be absent. */

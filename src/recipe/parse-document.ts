@@ -54,6 +54,7 @@ const DTYPE_NICKNAMES: Readonly<Record<string, WorkDType>> = {
 export function parseDocument(reader: Reader, value: unknown, path: Path): MergeDocument | undefined {
   const map = reader.mapping(value, path, 'A recipe');
   if (map === undefined) return undefined;
+  if (isMixture(map)) return reader.fault(path, MIXTURE);
   reportKeys(reader, map, path);
   const method = map.get('merge_method') ?? undefined;
   if (method === undefined) return reader.fault(path, 'The recipe needs merge_method: how the models are merged.');
@@ -73,6 +74,11 @@ export function parseDocument(reader: Reader, value: unknown, path: Path): Merge
     ...(alloy && { alloy }),
   };
 }
+
+const MIXTURE =
+  'This is a recipe of mergekit-moe, which joins models as the experts of a larger one. Alloy makes models of the size that they have.';
+
+const isMixture = (map: Mapping): boolean => !map.has('merge_method') && ['experts', 'gate_mode'].some((key) => map.has(key));
 
 function reportKeys(reader: Reader, map: Mapping, path: Path): void {
   for (const [key, message] of Object.entries(INERT)) if (map.has(key)) reader.warn([...path, key], message);

@@ -23,9 +23,14 @@ export function parseRecord<T>(
   if (map === undefined) return undefined;
   if (map.size > MAX_PARAMETERS) return reader.fault(path, `${what} has ${map.size} entries; the limit is ${MAX_PARAMETERS}.`);
   const entries: [string, T][] = [];
+  let before: readonly [key: string, value: unknown] = ['', undefined];
   for (const [key, entry] of map) {
-    const parsed = parse(reader, entry, [...path, key]);
+    const comma = entry === null && /^\d+$/.test(key) && typeof before[1] === 'number';
+    const parsed = comma
+      ? reader.fault([...path, key], `A comma ends a value: write ${before[0]}: ${before[1]}.${key}, with a point.`)
+      : parse(reader, entry, [...path, key]);
     if (parsed !== undefined) entries.push([key, parsed]);
+    before = [key, entry];
   }
   return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
@@ -34,6 +39,7 @@ export function parseScalar(reader: Reader, value: unknown, path: Path): Scalar 
   if (typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   const name = path.findLast((step) => typeof step === 'string') ?? 'This';
+  if (typeof value === 'number') return reader.fault(path, `“${name}” is ${value}; merges need a finite number.`);
   return reader.fault(path, value === null ? `“${name}” has no value.` : `“${name}” must be a number, true or false, or text.`);
 }
 

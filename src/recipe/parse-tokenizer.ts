@@ -1,6 +1,6 @@
 /** The `tokenizer` section: whose vocabulary the result has, and where the rows of single tokens come from. */
 import type { Path } from './findings.ts';
-import { MAX_TOKENS } from './limits.ts';
+import { MAX_PAD, MAX_TOKENS } from './limits.ts';
 import { parseOptionalReference, parseReference } from './parse-body.ts';
 import type { Mapping, Reader } from './reader.ts';
 import type { TokenizerRecipe, TokenSource } from './recipe.ts';
@@ -36,8 +36,8 @@ function parseSection(reader: Reader, value: unknown, path: Path): { tokenizer?:
 }
 
 function parseMultiple(reader: Reader, value: unknown, path: Path): number | undefined {
-  if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value > 0)) return value;
-  return reader.fault(path, 'pad_to_multiple_of must be a whole number above zero.');
+  if (value === undefined || (typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= MAX_PAD)) return value;
+  return reader.fault(path, `pad_to_multiple_of must be a whole number from 1 to ${MAX_PAD}.`);
 }
 
 function parseTokens(reader: Reader, value: unknown, path: Path): Tokens | undefined {

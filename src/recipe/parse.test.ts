@@ -117,7 +117,7 @@ describe('faults have a place', () => {
     ],
     [`${LINEAR}tokenizer_source: union\ntokenizer: {}`, '5:12 tokenizer Give tokenizer_source or tokenizer, not both.'],
     [`${LINEAR}parameters: {weight: [{filter: a}]}`, '4:23 parameters.weight[0] A row needs a value.'],
-    [`${LINEAR}parameters: {weight: .nan}`, '4:22 parameters.weight “weight” must be a number, true or false, or text.'],
+    [`${LINEAR}parameters: {weight: .nan}`, '4:22 parameters.weight “weight” is NaN; merges need a finite number.'],
     [
       'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [2, 2]}]}]',
       '2:45 slices[0].sources[0].layer_range layer_range must be [first, end]: two whole numbers, of which the end is greater and not included.',
@@ -125,6 +125,24 @@ describe('faults have a place', () => {
   ])('%s', (text, expected) => {
     expect(said(text)).toContain(expected);
     expect(parseRecipe(text).recipe).toBeUndefined();
+  });
+
+  const RANGE = 'layer_range must be [first, end]: two whole numbers, of which the end is greater and not included.';
+  const slices = (source: string) => `merge_method: passthrough\nslices: [{sources: [${source}]}]`;
+  const MOE =
+    'This is a recipe of mergekit-moe, which joins models as the experts of a larger one. Alloy makes models of the size that they have.';
+  const COMMA = 'A comma ends a value: write weight: 0.5, with a point.';
+
+  test.each([
+    ['merge_method: linear\nmodels: small/a', ['2:9 models models must be a list.']],
+    ['merge_method: linear\nmodels: [small/a]', ['2:10 models[0] Each entry of models is a mapping: write model: small/a.']],
+    [slices('a'), ['2:21 slices[0].sources[0] Each entry of sources must be a mapping of keys to values.']],
+    [slices('{model: a, layer_range: [-2, 2]}'), [`2:45 slices[0].sources[0].layer_range ${RANGE}`]],
+    [slices('{model: a, layer_range: [3, 1]}'), [`2:45 slices[0].sources[0].layer_range ${RANGE}`]],
+    ['base_model: a\ngate_mode: hidden\nexperts: [{source_model: b, positive_prompts: [x]}]', [`1:1  ${MOE}`]],
+    ['merge_method: linear\nmodels: [{model: a, parameters: {weight: 0,5}}]', [`2:44 models[0].parameters.5 ${COMMA}`]],
+  ])('alone: %s', (text, expected) => {
+    expect(said(text)).toEqual(expected);
   });
 
   test('inside an alias it is where the anchor stands', () => {
@@ -146,9 +164,13 @@ describe('faults have a place', () => {
   });
 });
 
+const KEYS =
+  'name, merge_method, base_model, models, slices, modules, parameters, dtype, out_dtype, tokenizer_source, tokenizer, chat_template, alloy';
+
 describe('unknown keys leave the recipe readable', () => {
   test.each([
     [`${LINEAR}basemodel: b`, '4:1 basemodel There is no key “basemodel” here. Did you mean base_model?', 'base_model'],
+    [`${LINEAR}base_model: a\nbase_models: c`, `5:1 base_models There is no key “base_models” here. The keys here are ${KEYS}.`, undefined],
     [`${LINEAR}normalize: false`, '4:1 normalize There is no key “normalize” here. It belongs under parameters.', undefined],
     [`${LINEAR}dtype: bf16`, '4:8 dtype There is no dtype “bf16”. Alloy merges in float16, bfloat16, float32, float64.', 'bfloat16'],
     [
@@ -199,6 +221,14 @@ describe('hostile text', () => {
     expect(uses).toBeLessThan(MAX_ALIASES);
     const models = `{model: m, parameters: {weight: &g ${gradient}}}, ${many(uses, '{model: m#, parameters: {weight: *g}}')}`;
     expect(said(`merge_method: linear\nmodels: [${models}]`).join()).toContain(`more than ${MAX_VALUES} values`);
+  });
+
+  test('weights of many slices, filters and anchors are looked at in a few places only', () => {
+    const rows = `[${many(63, '{filter: f#, value: 1}')}, {value: [${many(126, '1')}]}]`;
+    const slices = `{sources: &s [${many(60, '{model: m#, layer_range: [0, 1]}')}]}, ${many(900, '{sources: *s}')}`;
+    const sums = (weight: string) => said(`merge_method: linear\nparameters: {weight: ${weight}}\nslices: [${slices}]`);
+    expect(sums(rows)).toEqual([]);
+    expect(sums('0')).toHaveLength(901);
   });
 
   test('any text is read without an exception', () => {

@@ -73,7 +73,11 @@ export function createReader(limit: number): Reader {
     keys(map, path, known, misplaced) {
       for (const key of map.keys()) {
         if (known.includes(key)) continue;
-        const near = closest(key, known);
+        // A key that is there already would be there twice.
+        const near = closest(
+          key,
+          known.filter((one) => !map.has(one)),
+        );
         const advice = misplaced?.(key) ?? (near === undefined ? `The keys here are ${known.join(', ')}.` : `Did you mean ${near}?`);
         findings.push(error([...path, key], `There is no key “${key}” here. ${advice}`, { at: 'key', ...changeTo(near) }));
       }

@@ -58,12 +58,17 @@ function sliceOf(document: MergeDocument, slice: Slice, levels: MergeSlice['leve
   };
 }
 
-/** Every model that a document names, in the order of the first mention: inputs, bases, then the tokenizer's. */
-export function documentModels(document: MergeDocument): ModelRef[] {
+/** Every model that a document names, in the order of the first mention: those with tokens, then coefficients. */
+export const documentModels = (document: MergeDocument): ModelRef[] => [
+  ...new Set([...modelsWithTokens(document), ...coefficientModels(document)]),
+];
+
+/** The models that a vocabulary can be made of: inputs, bases, then the tokenizer's. */
+export function modelsWithTokens(document: MergeDocument): ModelRef[] {
   const slices = mergeSlices(document);
   const inputs = slices.flatMap(({ sources }) => sources.map(({ model }) => model));
   const bases = slices.flatMap(({ base }) => (base === undefined ? [] : [base]));
-  return [...new Set([...inputs, ...bases, ...tokenizerModels(document), ...coefficientModels(document)])];
+  return [...new Set([...inputs, ...bases, ...tokenizerModels(document)])];
 }
 
 /** Checkpoints that bring coefficients instead of weights. */

@@ -4,6 +4,7 @@ import { Suspense, useState } from 'react';
 import { CommandKeys } from './commands/use-commands.ts';
 import { later } from './parts/later.ts';
 import { Announcer } from './shell/announcer.tsx';
+import { FaultBoundary } from './shell/fault-page.tsx';
 import { Frame } from './shell/frame.tsx';
 import { DropZone } from './sources/drop-zone.tsx';
 import { useView } from './state/use-store.ts';
@@ -22,11 +23,13 @@ const ShelfDialog = later(async () => (await import('./history/shelf-dialog.tsx'
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto">
-      <CommandKeys />
-      <Frame />
-      <Dialogs />
-      <DropZone />
-      <Announcer />
+      <FaultBoundary>
+        <CommandKeys />
+        <Frame />
+        <Dialogs />
+        <DropZone />
+        <Announcer />
+      </FaultBoundary>
     </MantineProvider>
   );
 }

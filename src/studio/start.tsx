@@ -2,11 +2,13 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
+import { startKeepingPlaces } from './graph/graph-store.ts';
 import { keepHistory } from './history/keep-history.ts';
 import { startObserving } from './live/observing.ts';
 import { installOffline } from './offline.ts';
 import { loadTheRest } from './parts/later.ts';
 import { followLinks } from './share/link-store.ts';
+import { FaultPage } from './shell/fault-page.tsx';
 import { startPlanning } from './state/planning.ts';
 import { PRESETS } from './state/presets.ts';
 import { keep, restore } from './state/saved.ts';
@@ -20,18 +22,29 @@ function testHub(): string | undefined {
 }
 
 export function start(root: HTMLElement): void {
+  const page = createRoot(root);
+  try {
+    follow();
+    page.render(
+      <StrictMode>
+        <App />
+      </StrictMode>,
+    );
+  } catch (thrown) {
+    page.render(<FaultPage thrown={thrown} />);
+  }
+  loadTheRest();
+  installOffline();
+}
+
+/** What goes on whether it is drawn or not. */
+function follow(): void {
   sourcesStore.setState({ hubUrl: testHub() });
   restore(PRESETS[0]);
+  addEventListener('pagehide', keep);
   keepHistory();
+  startKeepingPlaces();
   followLinks();
   startPlanning();
   startObserving();
-  addEventListener('pagehide', keep);
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
-  loadTheRest();
-  installOffline();
 }

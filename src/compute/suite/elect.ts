@@ -3,7 +3,7 @@ import { describe, test } from 'vitest';
 import { fixedPoint } from '../../base/random.ts';
 import { magnitudeBits } from '../../formats/number.ts';
 import type { ElectUniforms, Keep, Tile } from '../backend.ts';
-import { createFixture, createRandom, type Fixture, FORMATS, formats, packFixture, TILE, TILES } from './fixture.ts';
+import { createFixture, createOddFixture, createRandom, type Fixture, FORMATS, formats, TILE, TILES } from './fixture.ts';
 import type { Rig } from './rig.ts';
 
 type Rule = Pick<ElectUniforms, 'sign' | 'votes' | 'zero' | 'normalize'>;
@@ -91,17 +91,6 @@ export function electCases(rig: Rig): void {
 }
 
 const WHOLE = { keep: { kind: 'all' }, factor: 1, weight: 0.5 } as const;
-
-/** Every triple of numbers that are none with some that are; the base is 0. */
-function createOddFixture(): Fixture {
-  const entries = [Number.NaN, Infinity, -Infinity, 0, 1, -1, 2];
-  const { length } = entries;
-  const count = length ** 3;
-  const columns = [0, 1, 2].map((model) =>
-    Float64Array.from({ length: count }, (_, i) => entries[Math.floor(i / length ** model) % length] ?? 0),
-  );
-  return packFixture({ first: 0, rows: length, columns: length ** 2 }, ['F32', 'F32', 'F32', 'F32'], [...columns, new Float64Array(count)]);
-}
 
 /** The last operand is the base; the models are sparsified in different ways. */
 function electionOf(

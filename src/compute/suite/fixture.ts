@@ -73,6 +73,17 @@ export function packFixture(tile: Tile, dtypes: readonly FloatDType[], columns: 
   return readFixture(tile, operands, bytes);
 }
 
+/** Every triple of numbers that are none with some that are; the fourth operand is 0. */
+export function createOddFixture(): Fixture {
+  const entries = [Number.NaN, Infinity, -Infinity, 0, -0, 1, -1, 2];
+  const { length } = entries;
+  const count = length ** 3;
+  const columns = [0, 1, 2].map((model) =>
+    Float64Array.from({ length: count }, (_, i) => entries[Math.floor(i / length ** model) % length] ?? 0),
+  );
+  return packFixture({ first: 0, rows: length, columns: length ** 2 }, ['F32', 'F32', 'F32', 'F32'], [...columns, new Float64Array(count)]);
+}
+
 export function readFixture(tile: Tile, operands: readonly Operand[], bytes: Uint8Array<ArrayBuffer>): Fixture {
   const values = operands.map(({ offset, dtype }) => {
     const held = new Float64Array(tile.rows * tile.columns);

@@ -1,10 +1,30 @@
 /** Cases of the pointwise rules and their statistics. */
 import { describe, test } from 'vitest';
 import type { PointwiseUniforms } from '../backend.ts';
-import { createFixture, createRandom, type Fixture, FORMATS, formats, type Grain, TILES } from './fixture.ts';
+import { createFixture, createOddFixture, createRandom, type Fixture, FORMATS, formats, type Grain, TILES } from './fixture.ts';
 import type { Rig } from './rig.ts';
 
 type Request = Omit<PointwiseUniforms, 'tile' | 'operands' | 'out'>;
+
+interface Odd {
+  readonly name: string;
+  readonly request: Omit<Request, 'base' | 'rows'>;
+  /** Entries whose result is rounded. */
+  readonly rounded?: (i: number, fixture: Fixture) => boolean;
+}
+
+/** Of whole numbers most results have no rounding in them. */
+const ODD: readonly Odd[] = [
+  {
+    name: 'nearswap',
+    request: { rule: 'nearswap', models: [1], numbers: [1] },
+    rounded: (i, { values: [base, other] }) => Math.abs((base?.[i] ?? 0) - (other?.[i] ?? 0)) === 3,
+  },
+  { name: 'ram', request: { rule: 'ram', models: [1, 2], numbers: [0.5, 1.25, 0.75] } },
+  { name: 'sce', request: { rule: 'sce', models: [1, 2], numbers: [0.5, 0.5] } },
+  { name: 'fusion', request: { rule: 'fusion', models: [1], numbers: [1] } },
+  { name: 'fusion with a threshold that is none', request: { rule: 'fusion', models: [1], numbers: [Number.NaN] } },
+];
 
 export function pointwiseCases(rig: Rig): void {
   describe('pointwise', () => {
@@ -30,6 +50,13 @@ export function pointwiseCases(rig: Rig): void {
       const random = createRandom(6);
       const rows = Float64Array.from({ length: fixture.tile.rows }, () => random() * 0.01);
       await rig.checkRun('pointwise', fixture, dtype, { rule: 'fusion', base: 1, models: [0], numbers: [0.002], rows }, { gain: 2 });
+    });
+
+    test.each(ODD)('NaN and infinities: $name', async ({ request, rounded }) => {
+      const fixture = createOddFixture();
+      const rows = request.rule === 'fusion' ? new Float64Array(fixture.tile.rows).fill(1) : undefined;
+      const ignore = rounded && ((i: number) => rounded(i, fixture));
+      await rig.checkRun('pointwise', fixture, 'F32', { base: 0, ...request, rows }, { discrete: true, ignore });
     });
 
     onTiles('the divergence of rows', 1, 'fine', async (fixture) => {

@@ -60,7 +60,8 @@ function createBand({ kernels, uniforms: { tile } }: Desk, { low, high }: Extrac
   };
 }
 
-const EMPTY_BAND = [-(2 ** 31), -(2 ** 31)] as const;
+/** Bits of no entry. */
+export const EMPTY_BAND = [-(2 ** 31), -(2 ** 31)] as const;
 
 /** Draws of the entries of a block, as words. */
 function createDrawBlocks(

@@ -4,7 +4,7 @@ import type { Keep, MeasureKernels, Operand, PointwiseUniforms, Tile } from '../
 import { rowDivergence } from '../divergence.ts';
 import { BLOCK, forEachBlock } from './blocks.ts';
 import type { Desk, Store } from './desk.ts';
-import { createSparsify } from './keep.ts';
+import { createSparsify, EMPTY_BAND } from './keep.ts';
 import { createKeys } from './order.ts';
 
 /** Leaves the result of a block in a register. `base`: a register that holds the base's entries. */
@@ -78,17 +78,20 @@ function sce(desk: Desk<PointwiseUniforms>): Rule {
   };
 }
 
+const INFINITY_BITS = 0x7f800000;
+
 function fusion(desk: Desk<PointwiseUniforms>): Rule {
   const { kernels, frame, load } = desk;
   const { base: reference, models, rows, numbers } = desk.uniforms;
   const vector = { x: models[0] ?? 0, reference };
   const importance = createKeys(desk, { vectors: [vector], key: 'importance', rows });
   const [threshold = 0] = numbers;
-  const least = threshold > 0 ? magnitudeBits(threshold) : 0;
+  // Nothing reaches a threshold that is no number.
+  const [least, most] = Number.isNaN(-1) ? EMPTY_BAND : [threshold > 0 ? magnitudeBits(threshold) : 0, INFINITY_BITS];
   const d = frame.register();
   return (start, count, base) => {
     load.vector(vector, d, start, count);
-    kernels.keepBand(d, importance(start, count), least, 0x7f800000, count);
+    kernels.keepBand(d, importance(start, count), least, most, count);
     kernels.add(d, base, count);
     return d;
   };

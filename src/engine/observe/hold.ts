@@ -31,8 +31,10 @@ export interface HeldTensor {
 export interface Holder {
   /** How many tensors are worked on at a time. */
   readonly width: number;
-  /** Works on a tensor of a plan with these sources; one at a time for each name. */
-  /** A tensor's arena has room for all steps of its output, whichever is looked at. */
+  /**
+   * Works on a tensor of a plan with these sources; one at a time for each name. Its arena has room for all steps of its
+   * output, whichever is looked at.
+   */
   use<T>(looked: Looked, sources: readonly CheckpointSource[], signal: AbortSignal, work: (held: HeldTensor) => Promise<T>): Promise<T>;
   /** Lets go of all tensors but those named. */
   retain(names: ReadonlySet<string>): void;

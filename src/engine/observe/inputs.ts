@@ -3,7 +3,7 @@ import { methodSpec } from '../../methods/specs.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { mergeSlices, sourcesOf } from '../../recipe/slices.ts';
 import type { Observation } from '../observe-types.ts';
-import type { MergeStep, Plan, ReadOperand } from '../plan-types.ts';
+import type { MergeStep, Plan } from '../plan-types.ts';
 
 export interface Inputs {
   readonly list: Observation['inputs'];
@@ -19,21 +19,9 @@ export function inputsOf(recipe: Recipe, document: MergeDocument, plan: Plan): I
     const labels = made.has(ref) ? [ref] : sourcesOf(ref).map((part) => plan.sources.find((s) => s.ref === part)?.label ?? part);
     return labels.join(' + ');
   };
-  const list = refs.map((ref) => ({ ref, label: labelOf(ref), base: hasBase && ref === document.base }));
-  const nested = refs.flatMap((ref, i) => (made.has(ref) ? [i] : []));
-  const placeOf = (operand: ReadOperand): number => {
-    if (operand.kind === 'rows') return operand.inputs[0] ? placeOf(operand.inputs[0]) : -1;
-    const files = operand.kind === 'file' ? [operand] : [operand.base, operand.a];
-    const parts = files.map(({ source }) => plan.sources[source]?.ref).join();
-    return refs.findIndex((ref) => !made.has(ref) && sourcesOf(ref).join() === parts);
-  };
   return {
-    list,
-    placesOf(step) {
-      // Results of other documents come in the order of their names.
-      let results = 0;
-      return step.inputs.map((input) => (input.kind === 'step' ? (nested[results++] ?? -1) : placeOf(input)));
-    },
+    list: refs.map((ref) => ({ ref, label: labelOf(ref), base: hasBase && ref === document.base })),
+    placesOf: (step) => step.refs.map((ref) => refs.indexOf(ref)),
   };
 }
 

@@ -7,8 +7,8 @@ import { compareNames } from './order.ts';
 import type { StackedLayers } from './places.ts';
 import type { Plane, TokenizerOutput } from './plane.ts';
 
-/** Copied unchanged from the donor where it has them. */
-const COPIED = [
+/** Of the tokenizer, wherever it comes from: its chat template names its tokens, and loaders prefer it in a file of its own. */
+const OF_TOKENIZER = [
   'tokenizer.json',
   'tokenizer_config.json',
   'tokenizer.model',
@@ -19,11 +19,9 @@ const COPIED = [
   'merges.txt',
   'chat_template.jinja',
   'chat_template.json',
-  'generation_config.json',
-  'preprocessor_config.json',
-  'processor_config.json',
-  'video_preprocessor_config.json',
 ];
+/** Of the model, wherever its tokenizer comes from. */
+const OF_MODEL = ['generation_config.json', 'preprocessor_config.json', 'processor_config.json', 'video_preprocessor_config.json'];
 
 export interface CompanionContext {
   readonly donor: Plane;
@@ -43,20 +41,22 @@ export function companionsOf(context: CompanionContext): CompanionFile[] {
   if (config) made.set('config.json', `${JSON.stringify(config, undefined, 2)}\n`);
   made.set('README.md', card);
   made.set('mergekit_config.yml', recipe);
-  const copied = COPIED.filter((path) => !made.has(path) && !tokenizer?.dropped.includes(path)).flatMap((path) => {
-    const giver = path.includes('token') || path.includes('vocab') || path === 'merges.txt' ? (tokenizer?.donor ?? donor) : donor;
-    const file = giver.checkpoint.files.find((f) => f.path === path);
-    return file ? [{ path, source: giver.source, from: path, bytes: file.bytes }] : [];
-  });
+  /** What `giver` has of these, unchanged. */
+  const copies = (paths: readonly string[], giver: Plane) =>
+    paths.flatMap((path) => {
+      const file = giver.checkpoint.files.find((f) => f.path === path);
+      return !file || made.has(path) || tokenizer?.dropped.includes(path)
+        ? []
+        : [{ path, source: giver.source, from: path, bytes: file.bytes }];
+    });
+  const copied = [...copies(OF_TOKENIZER, tokenizer?.donor ?? donor), ...copies(OF_MODEL, donor)];
   return [...[...made].map(([path, text]) => ({ path, text })), ...copied].sort((a, b) => compareNames(a.path, b.path));
 }
 
 const CONFIG_DTYPES: Partial<Record<FloatDType, string>> = { F64: 'float64', F32: 'float32', F16: 'float16', BF16: 'bfloat16' };
 /** The donor's config with what the merge changed: dtype, layers, rows of the vocabulary, a head that is no longer tied. */
-function outputConfig(
-  { checkpoint, architecture }: Plane,
-  { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>,
-) {
+function outputConfig(donor: Plane, { tensors, dtype, stacked }: Pick<CompanionContext, 'tensors' | 'dtype' | 'stacked'>) {
+  const { checkpoint, architecture } = donor;
   if (!checkpoint.config) return undefined;
   const config = structuredClone(checkpoint.config) as Record<string, unknown>;
   const name = dtype && CONFIG_DTYPES[dtype];
@@ -70,13 +70,22 @@ function outputConfig(
         layers.map((l) => listEntry(l.plane.checkpoint.config ?? {}, key, l.layer)),
       );
   }
-  const embedding = tensors.find((t) => t.shape.length === 2 && architecture.role(t.name).vocabularyAxis === 0);
-  const before = embedding && checkpoint.tensors.get(embedding.name);
-  if (embedding && before && before.shape[0] !== embedding.shape[0])
-    for (const key of architecture.vocabularyKeys) setAt(config, key, embedding.shape[0]);
+  const rows = changedRows(donor, tensors);
+  if (rows !== undefined) for (const key of architecture.vocabularyKeys) setAt(config, key, rows);
   const head = tensors.some((t) => (architecture.role(t.name).tiedTo ?? []).length > 0);
   if (config.tie_word_embeddings === true && head) config.tie_word_embeddings = false;
   return config;
+}
+
+/** Rows of the vocabulary, where they are not as many as the donor's files have: a tied head of its may not be among them. */
+function changedRows({ checkpoint, architecture }: Plane, tensors: readonly TensorPlan[]): number | undefined {
+  for (const { name, shape } of tensors) {
+    if (shape.length !== 2 || architecture.role(name).vocabularyAxis !== 0) continue;
+    const spelling = [name, ...architecture.aliases(name)].find((one) => checkpoint.tensors.has(one));
+    const before = spelling === undefined ? undefined : checkpoint.tensors.get(spelling);
+    if (before) return before.shape[0] === shape[0] ? undefined : shape[0];
+  }
+  return undefined;
 }
 
 const listEntry = (config: Readonly<Record<string, unknown>>, key: string, layer: number): unknown => {

@@ -2,8 +2,9 @@
 import { defined } from '../../base/assert.ts';
 import type { TensorRole } from '../../formats/architectures.ts';
 import { type FloatDType, isFloat } from '../../formats/dtype.ts';
-import type { MethodSpec } from '../../methods/spec-types.ts';
-import { methodSpec } from '../../methods/specs.ts';
+import type { MethodSpec, SpecCheck } from '../../methods/spec-types.ts';
+import { methodSpec, violates } from '../../methods/specs.ts';
+import { roundingFor } from '../../methods/weights.ts';
 import type { MergeDocument, ModelRef, WorkDType } from '../../recipe/recipe.ts';
 import { resolveModel, resolveShared } from '../../recipe/resolve.ts';
 import type { OperandPlan, ResolvedParameters, StepPlan } from '../plan-types.ts';
@@ -149,43 +150,61 @@ function mergeStep(place: Place, found: readonly Found[], inputs: readonly Opera
   const spec = methodSpec(document.method);
   if (!spec) return undefined; // validation of the recipe has said so
   const base = found.findIndex((f) => f.plane.ref === place.base);
-  if (place.base !== undefined && base < 0 && spec.base !== 'none') {
-    problems.add(
-      'error',
-      'bad-recipe',
-      `The base ${place.base} is not among the sources of a slice.`,
-      place.output,
-      'List the base in every slice.',
-    );
-    return undefined;
-  }
+  if (place.base !== undefined && base < 0 && spec.base !== 'none') return baseMissing(place, problems);
   const parameters = resolveAll(spec, place, found, base, problems);
   if (!parameters) return undefined;
   const promoted = promote(found.map((f) => f.tensor.dtype).filter(isFloat));
   const workDtype = document.dtype ? WORK_DTYPES[document.dtype] : promoted;
   const isBase = (i: number) => i === base && spec.base !== 'none';
+  const shape = found[0]?.tensor.shape ?? [];
+  const positions = found.map((f) => f.position);
+  const coefficients = coefficientsOf(document, context.planeOf, { name: place.output, shape }, positions, problems);
+  // Given coefficients stand in for the weights.
+  if (!coefficients) checkNumbers(spec, parameters, workDtype, place.output, problems);
   return {
     kind: 'merge',
     method: document.method,
     inputs,
     base: base >= 0 && spec.base !== 'none' ? base : undefined,
-    shape: found[0]?.tensor.shape ?? [],
+    shape,
     dtype: document.outDtype ? WORK_DTYPES[document.outDtype] : workDtype,
     workDtype,
     parameters,
-    coefficients: coefficientsOf(
-      document,
-      context.planeOf,
-      { name: place.output, shape: found[0]?.tensor.shape ?? [] },
-      found.map((f) => f.position),
-      problems,
-    ),
-    positions: found.map((f) => f.position),
+    coefficients,
+    refs: found.map((f) => f.plane.ref),
+    positions,
     document: document.name ?? '',
     drawnAs: context.inner ? `${document.name}\0${place.output}` : place.output,
     draws: spec.random ? found.flatMap((_, i) => (!isBase(i) && drawsAt(spec, parameters.models[i]?.density ?? 1) ? [i] : [])) : [],
   };
 }
+
+function baseMissing(place: Place, problems: ProblemList): undefined {
+  problems.add(
+    'error',
+    'bad-recipe',
+    `The base ${place.base} is not among the sources of a slice.`,
+    place.output,
+    'List the base in every slice.',
+  );
+}
+
+/** What validation cannot see without the tensors’ names and depths: between two anchors, or where two filters meet. */
+function checkNumbers(spec: MethodSpec, parameters: ResolvedParameters, dtype: FloatDType, name: string, problems: ProblemList): void {
+  for (const check of spec.checks ?? []) {
+    if (!violates(check, parameters, roundingFor(dtype))) continue;
+    const [what, hint] = faultOf(check);
+    problems.add('error', 'bad-recipe', what, name, hint);
+  }
+}
+
+const faultOf = (check: SpecCheck): readonly [what: string, hint: string] =>
+  check.kind === 'sum'
+    ? [`The ${check.of}s of a tensor sum to zero, and the merge divides by their sum.`, `Change a ${check.of}, or turn normalising off.`]
+    : [
+        `${check.centre} ± ${check.half} leaves the range between 0 and 1.`,
+        `Choose a smaller ${check.half}, or a ${check.centre} nearer to a half.`,
+      ];
 
 /** mergekit draws for every density below 1; by rank (DELLA, which alone has an epsilon) not when nothing is kept. */
 const drawsAt = (spec: MethodSpec, density: number): boolean =>

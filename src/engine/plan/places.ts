@@ -64,9 +64,11 @@ function* placesOfModule(slices: readonly OpenSlice[]): Generator<Place> {
 /** Every tensor's name in the first model that has it, of the slice's module. Another spelling of a known one is no other tensor. */
 function namesOf({ sources, module, architecture }: OpenSlice): string[] {
   const names = new Set<string>();
+  // Of a model of several parts, `default` is what belongs to none of its stacks.
+  const all = module === undefined || (module === WHOLE && !architecture.modules.includes(WHOLE));
   for (const { plane } of sources) {
     for (const name of plane.tensors.keys()) {
-      const ours = module === undefined || module === WHOLE || architecture.role(name).module === module;
+      const ours = all || architecture.role(name).module === module;
       if (ours && !architecture.aliases(name).some((a) => names.has(a))) names.add(name);
     }
   }
@@ -94,25 +96,30 @@ function* wholeLayers(slice: OpenSlice, names: readonly string[]): Generator<Pla
 
 /** `done` layers of the output come before these. */
 function* cutLayers(slice: OpenSlice, names: readonly string[], layers: number, done: number): Generator<Place> {
+  const templates = templatesByLayer(slice, names);
   for (let i = 0; i < layers; i++) {
-    for (const { stack, rest } of templatesAt(slice, names, i).values()) {
+    const ofSources = slice.sources.flatMap(({ range = [0, 0] }) => templates.get(range[0] + i) ?? []);
+    for (const { stack, rest } of new Map(ofSources.map((template) => [`${template.stack}#${template.rest}`, template])).values()) {
       const nameIn = (source: number) => `${stack}${(slice.sources[source]?.range?.[0] ?? 0) + i}${rest}`;
       yield place(slice, `${stack}${done + i}${rest}`, gradientPosition(i, layers), done + i, nameIn);
     }
   }
 }
 
-/** The tensors of each source's ith layer of the slice, by their names without the number. */
-function templatesAt(
-  { sources, architecture }: OpenSlice,
-  names: readonly string[],
-  i: number,
-): Map<string, { stack: string; rest: string }> {
-  const wanted = new Set(sources.map(({ range = [0, 0] }) => range[0] + i));
-  const found = new Map<string, { stack: string; rest: string }>();
+interface Template {
+  readonly stack: string;
+  readonly rest: string;
+}
+
+/** The tensors of each layer, by their names without the number. */
+function templatesByLayer({ architecture }: OpenSlice, names: readonly string[]): ReadonlyMap<number, readonly Template[]> {
+  const found = new Map<number, Template[]>();
   for (const name of names) {
     const { stack = '', layer, rest = '' } = architecture.role(name);
-    if (layer !== undefined && wanted.has(layer)) found.set(`${stack}#${rest}`, { stack, rest });
+    if (layer === undefined) continue;
+    const templates = found.get(layer) ?? [];
+    templates.push({ stack, rest });
+    found.set(layer, templates);
   }
   return found;
 }

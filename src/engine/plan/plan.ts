@@ -101,7 +101,9 @@ interface DocumentContext {
   readonly inner: boolean;
 }
 
+/** Adds the document's plane, where its problems leave something to plan. */
 function planDocument(document: MergeDocument, { planes, options, problems, inner }: DocumentContext): void {
+  if (documentModels(document).some((ref) => !planes.has(ref))) return; // of a document before it, whose problems say why
   const planeOf = (ref: ModelRef): Plane => {
     const plane = planes.get(ref);
     if (!plane) throw new Error(`No plane for ${ref}: every model of a recipe is opened before it is planned`);
@@ -109,7 +111,7 @@ function planDocument(document: MergeDocument, { planes, options, problems, inne
   };
   const tensors = new Map<string, KnownTensor>();
   let donor: Plane | undefined;
-  checkDepths(document, planeOf, problems);
+  if (!checkDepths(document, planeOf, problems)) return;
   const vocabulary = planVocabulary(document, planeOf, problems);
   for (const place of placesOf(document, planeOf)) {
     donor ??= donorOf(document, place, planeOf);

@@ -12,7 +12,7 @@ import {
 } from '../../formats/tokenizer-edit.ts';
 import { type Fill, type VocabularyPlan, vocabularyPlan } from '../../formats/tokenizer-plan.ts';
 import type { MergeDocument, ModelRef } from '../../recipe/recipe.ts';
-import { documentModels, mergeSlices } from '../../recipe/slices.ts';
+import { mergeSlices, modelsWithTokens } from '../../recipe/slices.ts';
 import type { AdapterOperand, FileOperand, RowsOperand } from '../plan-types.ts';
 import { isRead, type KnownTensor, type Plane, type TokenizerOutput } from './plane.ts';
 import type { ProblemList } from './problems.ts';
@@ -30,7 +30,7 @@ export function planVocabulary(document: MergeDocument, planeOf: (ref: ModelRef)
     return undefined;
   }
   const merged = new Set(mergeSlices(document).flatMap((s) => s.sources.map((m) => m.model)));
-  const planes = documentModels(document).map(planeOf);
+  const planes = modelsWithTokens(document).map(planeOf);
   const sources = planes.flatMap((plane) => {
     const { tokenizer } = plane.tokenizer ?? {};
     return tokenizer ? [{ ref: plane.ref, tokenizer, vocabSize: rowsOf(plane), tokenizerOnly: !merged.has(plane.ref) }] : [];

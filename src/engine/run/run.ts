@@ -107,7 +107,12 @@ async function runUnits(context: RunContext, pending: Set<Unit>, writers: readon
     const both = AbortSignal.any([signal, lost.signal]);
     await forEachBounded(inOrder(plan, pending), limits.slots, both, async ({ unit, torch }, stop, index) => {
       const wide = tensorsOf(plan.tensors, unit).some((t) =>
-        t.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64')),
+        t.steps.some(
+          (s) =>
+            s.dtype === 'F64' ||
+            (s.kind === 'merge' && s.workDtype === 'F64') ||
+            s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64'),
+        ),
       );
       await gate.opened(stop);
       const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');

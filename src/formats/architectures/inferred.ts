@@ -3,6 +3,7 @@
  * what numbers its layers 0, 1, 2, … is a stack; several stacks are several modules. So diffusion transformers, UNets
  * and speech models merge as well.
  */
+import { defined } from '../../base/assert.ts';
 import { architectureFacts } from '../config.ts';
 import type { JsonRecord } from '../json.ts';
 import { keysHolding, layerListsBeside, presentKeys } from './config-keys.ts';
@@ -13,12 +14,21 @@ export function inferArchitecture(config: JsonRecord, names: ReadonlySet<string>
   const stacks = findStacks(names);
   const moduleOf = modulesOf([...stacks.keys()]);
   const inUse = new Set<string>();
-  const role = (name: string): TensorRole => roleOf(name, stacks, moduleOf);
+  // Asked for many times by planner and observer.
+  const roles = new Map<string, TensorRole>();
+  const role = (name: string): TensorRole => {
+    const found = roles.get(name) ?? roleOf(name, stacks, moduleOf);
+    roles.set(name, found);
+    return found;
+  };
   for (const name of names) inUse.add(role(name).module);
   const modules = inUse.size ? [...inUse] : [WHOLE];
   const depths = new Map([...stacks].map(([stack, depth]) => [moduleOf.stack(stack), depth]));
-  const perModule = <T>(make: (layers: number) => T) =>
-    Object.fromEntries(modules.map((module) => [module, make(depths.get(module) ?? 0)]));
+  const distinct = [...new Set([0, ...depths.values()])];
+  const perModule = <T>(make: (layers: number) => T) => {
+    const byDepth = new Map(distinct.map((layers) => [layers, make(layers)]));
+    return Object.fromEntries(modules.map((module) => [module, defined(byDepth.get(depths.get(module) ?? 0), module)]));
+  };
   return {
     id: 'inferred',
     label: architectureFacts(config).architecture ?? 'An unknown architecture',
@@ -63,22 +73,32 @@ interface Modules {
 function modulesOf(stacks: readonly string[]): Modules {
   if (stacks.length < 2) return { stack: () => WHOLE, outside: () => WHOLE };
   const stack = (prefix: string) => prefix.replace(/\.$/, '') || WHOLE;
-  return { stack, outside: (name) => nearest(name, stacks, stack) };
+  const owners = ownersOf(stacks);
+  return {
+    stack,
+    /** Of the one stack that shares more of its components with the name than any other, such as `encoder.` of two towers. */
+    outside(name) {
+      const owner = beginnings(name)
+        .map((beginning) => owners.get(beginning))
+        .findLast((found) => found !== undefined);
+      return owner === undefined || owner === SEVERAL ? WHOLE : stack(owner);
+    },
+  };
 }
 
-/** The one stack that shares more of its components with the name than any other, such as `encoder.` of two towers. */
-function nearest(name: string, stacks: readonly string[], moduleOf: (stack: string) => string): string {
-  const shared = stacks.map((stack) => commonComponents(name, stack));
-  const most = Math.max(...shared);
-  const winners = stacks.filter((_, i) => shared[i] === most);
-  const [only] = winners;
-  return only !== undefined && winners.length === 1 ? moduleOf(only) : WHOLE;
+const SEVERAL = Symbol('several stacks');
+
+/** Which stack begins so. */
+function ownersOf(stacks: readonly string[]): ReadonlyMap<string, string | typeof SEVERAL> {
+  const owners = new Map<string, string | typeof SEVERAL>();
+  for (const stack of stacks) for (const beginning of beginnings(stack)) owners.set(beginning, owners.has(beginning) ? SEVERAL : stack);
+  return owners;
 }
 
-function commonComponents(name: string, stack: string): number {
-  const [a, b] = [name.split('.'), stack.split('.')];
-  const differs = a.findIndex((part, i) => part !== b[i]);
-  return differs < 0 ? a.length : differs;
+/** `a.b.c`: `a`, `a.b` and itself. */
+function beginnings(name: string): string[] {
+  const parts = name.split('.');
+  return parts.map((_, i) => parts.slice(0, i + 1).join('.'));
 }
 
 function roleOf(name: string, stacks: ReadonlyMap<string, number>, modules: Modules): TensorRole {

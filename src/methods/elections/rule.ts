@@ -4,7 +4,7 @@
  */
 import type { Keep } from '../../compute/backend.ts';
 import { baseOf, emitInput } from '../span.ts';
-import { safeSum } from '../weights.ts';
+import { roundingFor, safeSum } from '../weights.ts';
 import type { ElectUniforms, PerTile, Tile, Work } from '../work.ts';
 import type { Election } from './spec.ts';
 import { thin } from './thinning.ts';
@@ -26,7 +26,14 @@ export const electionRule =
     if (work.models.length === 0) return emitInput(work, base);
     // All at once: what they measure shares its passes over the tensor.
     const candidates = await Promise.all(work.models.map((x) => candidate(work, election, x)));
-    const count = counting(work, election, safeSum(candidates.map(({ weight }) => weight)));
+    const count = counting(
+      work,
+      election,
+      safeSum(
+        work,
+        candidates.map(({ weight }) => weight),
+      ),
+    );
     const lambda = work.number('lambda');
     await work.emit('elect', (tile) => ({
       base,
@@ -53,8 +60,9 @@ async function rescaleFactor(work: Work, x: number, keep: PerTile<Keep>, density
   const [before = 0, after = 0] = await work.measure('mass', (tile) => ({
     vectors: [{ x, reference: work.base, keep: onTile(keep, tile) }],
   }));
-  // Both sums are float32 numbers to mergekit; rounding them first makes its published results come out again.
-  return before < NEGLIGIBLE_MASS || after < NEGLIGIBLE_MASS ? 1 : Math.fround(before) / Math.fround(after);
+  // Both sums are numbers of the tensor's dtype to mergekit; rounding them first makes its published results come out again.
+  const round = roundingFor(work.dtype);
+  return before < NEGLIGIBLE_MASS || after < NEGLIGIBLE_MASS ? 1 : round(before) / round(after);
 }
 
 type Counting = Pick<ElectUniforms, 'sign' | 'votes' | 'zero' | 'normalize' | 'divisor'>;

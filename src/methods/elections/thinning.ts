@@ -1,6 +1,7 @@
 /** How the election family thins a task vector: each rule says which entries of x − base are kept. */
 import { AlloyError } from '../../base/errors.ts';
 import type { Keep } from '../../compute/backend.ts';
+import { leavesWindow } from '../check-spec.ts';
 import { keepBand, keepLargest, type Ordering } from '../threshold.ts';
 import type { PerTile, Work } from '../work.ts';
 import type { Thinning } from './spec.ts';
@@ -39,7 +40,7 @@ const RULES: Readonly<Record<Thinning, Thin>> = {
   ranked: async (work, index, density) => {
     if (density <= 0) return NONE;
     const epsilon = work.of(index, 'epsilon');
-    if (density - epsilon <= 0 || density + epsilon >= 1) throw outsideWindow(work, density, epsilon);
+    if (leavesWindow(density, epsilon)) throw outsideWindow(work, density, epsilon);
     return work.ranked(index, density - epsilon, density + epsilon, work.flag('rescale') && work.choice('rescale_by') === 'probability');
   },
 };

@@ -38,7 +38,7 @@ function meanDirection(gram: Gram, norms: readonly number[], steps: number, tole
       units.map(() => 1 / units.length),
     );
     const length = gram.length(tangent);
-    if (length < tolerance) break;
+    if (length < tolerance || length === 0) break;
     mean = unit(gram, combine([mean, tangent], [Math.cos(length), Math.sin(length) / length]));
   }
   return mean;

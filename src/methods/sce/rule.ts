@@ -5,6 +5,7 @@
 import type { Keep } from '../../compute/backend.ts';
 import { baseOf, emitInput, vectorsOf } from '../span.ts';
 import { countNonZero, keepLargest, type Ordering } from '../threshold.ts';
+import { roundingFor } from '../weights.ts';
 import type { Work } from '../work.ts';
 
 /** Mean squares that sum to less say nothing about the models: all weigh the same. */
@@ -17,8 +18,9 @@ export async function sce(work: Work): Promise<void> {
   if (keep.kind === 'none') return emitInput(work, base);
   const squares = await work.measure('pointwiseStatistics', { rule: 'sce', base, models, numbers: [], keep });
   // Rounded step by step as mergekit does: d·w / w leaves the last bit of a large change to the last bit of w.
-  const means = Array.from(squares, (square) => Math.fround(square / work.elements));
-  const energy = means.reduce((sum, mean) => Math.fround(sum + mean), 0);
+  const round = roundingFor(work.dtype);
+  const means = Array.from(squares, (square) => round(square / work.elements));
+  const energy = means.reduce((sum, mean) => round(sum + mean), 0);
   const weights = means.map((mean) => (energy < NEGLIGIBLE_ENERGY ? 1 / models.length : mean / energy));
   if (energy < NEGLIGIBLE_ENERGY) work.note('The changes are so small that all models weigh the same.');
   await work.emit('pointwise', { rule: 'sce', base, models, numbers: weights, keep });

@@ -12,7 +12,7 @@ export async function taskArithmetic(work: Work): Promise<void> {
     terms: work.models.map((x, i) => ({ x, reference: base, coefficient: weights[i] ?? 0 })),
     axis: 'all',
     base,
-    ...(work.flag('normalize') && { divisor: safeSum(weights) }),
+    ...(work.flag('normalize') && { divisor: safeSum(work, weights) }),
     ...(lambda !== 1 && { scale: lambda }),
   });
 }

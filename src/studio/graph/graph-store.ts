@@ -4,6 +4,7 @@
  */
 import { createStore } from 'zustand/vanilla';
 import type { ModelRef } from '../../recipe/recipe.ts';
+import { byName } from '../state/by-name.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import type { NodeId } from './graph-model.ts';
 import type { Point, Positions } from './layout.ts';
@@ -92,11 +93,11 @@ function read(): Readonly<Record<string, Positions>> {
   try {
     const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
     return isRecord(value)
-      ? Object.fromEntries(Object.entries(value).flatMap(([name, placed]) => (isPositions(placed) ? [[name, placed]] : [])))
-      : {};
+      ? byName(Object.fromEntries(Object.entries(value).flatMap(([name, placed]) => (isPositions(placed) ? [[name, placed]] : []))))
+      : byName({});
   } catch {
     // Nothing kept, or nothing that can be read: the layout places everything.
-    return {};
+    return byName({});
   }
 }
 

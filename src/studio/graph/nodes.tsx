@@ -7,6 +7,7 @@ import { useStore } from 'zustand';
 import { methodSpec } from '../../methods/specs.ts';
 import { outputDocument } from '../../recipe/slices.ts';
 import { useDocumentConflict } from '../live/live-store.ts';
+import { shareText } from '../live/words.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { useRole, useTag } from '../parts/use-tag.ts';
@@ -58,7 +59,7 @@ function Source({ id, modelRef, selected }: { readonly id: string; readonly mode
         <span className={styles.sourceName}>
           {compact && fault ? <small data-tone={fault}>{FAULTS[fault]}</small> : <small>{placeOf(modelRef)}</small>}
           <strong>
-            <Cut text={name} tail={6} />
+            <Cut text={name} whole={modelRef} tail={6} />
           </strong>
         </span>
       </div>
@@ -161,7 +162,7 @@ function MergeFoot({ document, parents }: { readonly document: number; readonly 
     <div className={styles.foot}>
       <span>{last && tensors !== undefined ? counted(tensors, 'tensor') : counted(parents, 'parent')}</span>
       {conflict ? (
-        <span className={styles.footEnd}>conflict {percent(conflict.value)}</span>
+        <span className={styles.footEnd}>conflict {conflict.error === 0 ? percent(conflict.value) : shareText(conflict)}</span>
       ) : (
         dtype !== undefined && <span className={styles.footEnd}>{SHORT[dtype]}</span>
       )}

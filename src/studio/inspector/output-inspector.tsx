@@ -1,14 +1,16 @@
 /** What a merge writes: its name, its numbers, what goes along, what the machine must bear. */
 import { Select } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { methodSpec } from '../../methods/specs.ts';
-import type { WorkDType } from '../../recipe/recipe.ts';
+import type { MergeDocument, WorkDType } from '../../recipe/recipe.ts';
+import { outputDocument } from '../../recipe/slices.ts';
 import { Facts, Section } from '../parts/section.tsx';
 import { setDType } from '../state/recipe-edits.ts';
 import { endGesture, renameRecipe } from '../state/recipe-store.ts';
 import { GIGABYTE, setSettings } from '../state/settings-store.ts';
-import { useJob, useRecipe, useSettings } from '../state/use-store.ts';
+import { useJob, useRecipe, useSettings, useView } from '../state/use-store.ts';
+import { setView } from '../state/view-store.ts';
 import { writtenBytes } from '../words/format.ts';
 import styles from './inspector.module.css';
 import { InspectorHead } from './inspector-head.tsx';
@@ -32,10 +34,20 @@ export function OutputInspector() {
 
 function NameSection() {
   const name = useRecipe((state) => state.name);
+  const naming = useView((state) => state.naming);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (!naming) return undefined;
+    field.current?.focus();
+    field.current?.select();
+    return () => setView({ naming: false });
+  }, [naming]);
   return (
     <Section title="Name">
       <input
-        id="output-name"
+        ref={field}
+        // For the drawer of a narrow window, which gives the focus to its first button otherwise.
+        data-autofocus={naming || undefined}
         className={styles.input}
         aria-label="Name of the merge"
         value={name}
@@ -45,6 +57,7 @@ function NameSection() {
         onBlur={(event) => {
           if (event.currentTarget.value.trim() === '') renameRecipe('Untitled');
           endGesture();
+          setView({ naming: false });
         }}
       />
       <p className={styles.note}>Title of the model card. The files are offered as downloads; the browser asks where they go.</p>
@@ -62,23 +75,39 @@ const DTYPES: readonly { readonly value: string; readonly label: string }[] = [
   { value: 'float16', label: 'F16' },
 ];
 
+/** Rarely wanted, so offered only where the recipe asks for it. */
+const DOUBLE = { value: 'float64', label: 'F64' };
+const withDouble = (choices: typeof DTYPES, value: string | undefined) => (value === DOUBLE.value ? [...choices, DOUBLE] : choices);
+
 const toDType = (value: string | null): WorkDType | undefined => (value === null || value === OF_INPUTS ? undefined : (value as WorkDType));
 
 const SHARDS = [1, 2, 5, 10, 50].map((gigabytes) => ({ value: String(gigabytes * GIGABYTE), label: `${gigabytes} GB` }));
 
+/** What is written comes of this document. */
+const useOutput = <T,>(select: (document: MergeDocument) => T): T | undefined =>
+  useRecipe(({ recipe }) => {
+    const document = recipe?.documents[outputDocument(recipe)];
+    return document && select(document);
+  });
+
 function FormatSection() {
-  const computed = useRecipe(({ recipe }) => recipe?.documents.at(-1)?.dtype);
-  const stored = useRecipe(({ recipe }) => recipe?.documents.at(-1)?.outDtype);
+  const computed = useOutput(({ dtype }) => dtype);
+  const stored = useOutput(({ outDtype }) => outDtype);
   const hasRecipe = useRecipe(({ recipe }) => recipe !== undefined);
   const shard = useSettings((state) => String(state.shardBytes));
   if (!hasRecipe) return undefined;
   const storedChoices = [{ value: OF_INPUTS, label: 'as computed' }, ...DTYPES.slice(1)];
   return (
     <Section title="Format">
-      <Choice label="Computed as" data={DTYPES} value={computed ?? OF_INPUTS} onChange={(value) => setDType('dtype', toDType(value))} />
+      <Choice
+        label="Computed as"
+        data={withDouble(DTYPES, computed)}
+        value={computed ?? OF_INPUTS}
+        onChange={(value) => setDType('dtype', toDType(value))}
+      />
       <Choice
         label="Written as"
-        data={storedChoices}
+        data={withDouble(storedChoices, stored)}
         value={stored ?? OF_INPUTS}
         onChange={(value) => setDType('out_dtype', toDType(value))}
       />

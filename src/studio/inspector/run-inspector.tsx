@@ -7,9 +7,10 @@ import { diffCounts, diffLines } from '../history/line-diff.ts';
 import { Button } from '../parts/button.tsx';
 import { RecipeBlock } from '../parts/recipe-block.tsx';
 import { Facts, Section } from '../parts/section.tsx';
+import { hasNotFinite, isNoted, notFiniteText } from '../runs/tensor-notes.ts';
 import { isRunning, jobStore, type Run, shownRun } from '../state/job-store.ts';
 import { keptBytes, takeAsSource } from '../state/kept-results.ts';
-import { changeText } from '../state/recipe-store.ts';
+import { openRecipeText } from '../state/recipe-text.ts';
 import { useJob } from '../state/use-store.ts';
 import { recipeTab, setView } from '../state/view-store.ts';
 import { clock, counted, duration, written, writtenBytes } from '../words/format.ts';
@@ -130,8 +131,8 @@ function differenceText(before: string, after: string): string {
 }
 
 function Checks({ result }: { readonly result: NonNullable<Run['result']> }) {
-  const bad = result.tensors.filter(({ notFinite }) => notFinite?.length).length;
-  const noted = result.tensors.filter(({ notes }) => notes?.length).length;
+  const bad = result.tensors.filter(hasNotFinite).length;
+  const noted = result.tensors.filter(isNoted).length;
   return (
     <Section title="Checks">
       <Facts
@@ -141,6 +142,7 @@ function Checks({ result }: { readonly result: NonNullable<Run['result']> }) {
           ['Tensors with a note', noted],
         ]}
       />
+      {bad > 0 && <p className={styles.note}>{notFiniteText(result.tensors)}</p>}
     </Section>
   );
 }
@@ -176,7 +178,7 @@ function showRun(id: string): void {
 }
 
 /** Its recipe becomes the recipe, as one step that can be undone. */
-function restore({ number, text }: Run): void {
-  changeText(`restore run ${number}`, text);
+function restore({ name, text }: Run): void {
+  openRecipeText(name, text);
   setView({ tab: 'graph', selection: { kind: 'output' } });
 }

@@ -26,7 +26,7 @@ export function SeedSection() {
           fault={fault}
           faultId={id}
           onFault={setFault}
-          onStep={(steps) => setSettings({ seed: Math.max(0, Math.round(seed + steps)) })}
+          onStep={(steps) => setSettings({ seed: Math.min(SEEDS.max, Math.max(SEEDS.min, Math.round(seed + steps))) })}
           onCommit={(value) => setSettings({ seed: value })}
         />
       </div>

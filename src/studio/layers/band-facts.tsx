@@ -1,8 +1,7 @@
 /** What was measured in a band of layers: conflict, size and direction of the changes, distances of the result. */
 import { useMemo } from 'react';
 import { totalsOf } from '../live/totals.ts';
-import { shareText } from '../live/words.ts';
-import { exactText } from '../map/words.ts';
+import { cosineText, partText, shareText } from '../live/words.ts';
 import { Facts } from '../parts/section.tsx';
 import { percent } from '../words/format.ts';
 import { isOfKind, type Material, type ModuleKind } from './panel.ts';
@@ -27,11 +26,11 @@ export function BandFacts({ material: { observation, names }, band: [from, to], 
         totals.conflict && ['Conflict share', shareText(totals.conflict)],
         totals.conflictChance === undefined ? undefined : ['by chance', percent(totals.conflictChance)],
         ...totals.parents.map(({ relativeChange }, i) =>
-          relativeChange === undefined ? undefined : ([`‖τ‖/‖θ₀‖, ${names[i]}`, percent(relativeChange)] as const),
+          relativeChange === undefined ? undefined : ([`‖τ‖/‖θ₀‖, ${names[i]}`, partText(relativeChange, totals.sampled)] as const),
         ),
-        ...totals.parents.map(({ relativeDistance }, i) => [`result to ${names[i]}`, percent(relativeDistance)] as const),
+        ...totals.parents.map(({ relativeDistance }, i) => [`result to ${names[i]}`, partText(relativeDistance, totals.sampled)] as const),
         ...totals.pairs.map(({ pair: [a, b], cosine }) =>
-          cosine === undefined ? undefined : ([`cos ${names[a]}, ${names[b]}`, exactText(cosine)] as const),
+          cosine === undefined ? undefined : ([`cos ${names[a]}, ${names[b]}`, cosineText(cosine, totals)] as const),
         ),
       ]}
     />

@@ -17,34 +17,39 @@ export interface DiagnosticsState {
 
 const NONE: DiagnosticsState = { diagnostics: undefined, progress: undefined, fault: undefined };
 
-const store = createStore<DiagnosticsState>(() => NONE);
+export const diagnosticsStore = createStore<DiagnosticsState>(() => NONE);
 
-export const useDiagnostics = <T>(select: (state: DiagnosticsState) => T): T => useStore(store, select);
+export const useDiagnostics = <T>(select: (state: DiagnosticsState) => T): T => useStore(diagnosticsStore, select);
 
 /** The last of these may come after the answer itself. */
 const tell = (progress: number): void => {
-  if (store.getState().progress !== undefined) store.setState({ progress });
+  if (diagnosticsStore.getState().progress !== undefined) diagnosticsStore.setState({ progress });
 };
 
 const latest = createLatest<ObservedMerge, Diagnostics>({
   ask: (signal, merge) => engine().diagnostics(signal, merge, tell),
-  answered: (diagnostics) => store.setState({ diagnostics, progress: undefined, fault: undefined }),
+  answered: (diagnostics) => diagnosticsStore.setState({ diagnostics, progress: undefined, fault: undefined }),
   failed(thrown) {
     const fault = toPlainFault(thrown);
-    if (fault.code !== 'aborted') store.setState({ diagnostics: undefined, progress: undefined, fault });
+    if (fault.code !== 'aborted') diagnosticsStore.setState({ diagnostics: undefined, progress: undefined, fault });
   },
   onFrame: onNextFrame,
 });
+
+/** The models of the last question, in their order: its lines are numbered by them. */
+let models = '';
 
 function ask(): void {
   // What is under way is of an older recipe, and may take long.
   latest.drop();
   const { observation } = liveStore.getState();
   if (!observation) {
-    store.setState(NONE, true);
+    diagnosticsStore.setState(NONE, true);
     return;
   }
-  store.setState({ progress: 0 });
+  const now = JSON.stringify(observation.inputs.map(({ ref }) => ref));
+  diagnosticsStore.setState(now === models ? { progress: 0 } : { ...NONE, progress: 0 });
+  models = now;
   latest.want({ job: jobRequest(), document: observation.document });
 }
 
@@ -55,6 +60,6 @@ export function followDiagnostics(): () => void {
   return () => {
     end();
     latest.drop();
-    store.setState(NONE, true);
+    diagnosticsStore.setState(NONE, true);
   };
 }

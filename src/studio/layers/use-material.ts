@@ -2,8 +2,7 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useLive } from '../live/live-store.ts';
-import { totalsOf } from '../live/totals.ts';
-import { shortName } from '../state/model-marks.ts';
+import { namesOf, totalsOf } from '../live/totals.ts';
 import { useSources } from '../state/use-store.ts';
 import { useDiagnostics } from './diagnostics-store.ts';
 import { byLayer, type Material, type ModuleKind } from './panel.ts';
@@ -21,7 +20,7 @@ export function useMaterial(kind: ModuleKind): Material | undefined {
         diagnostics,
         layers: byLayer(observation, kind),
         colours: slots.map((slot) => `var(--model-${slot})`),
-        names: observation.inputs.map(({ ref }) => shortName(ref)),
+        names: namesOf(observation.inputs),
       },
     [observation, diagnostics, kind, slots],
   );

@@ -6,6 +6,7 @@ function byHand() {
   const frames: (() => void)[] = [];
   const asked: { readonly request: number; readonly signal: AbortSignal; answer(): Promise<void>; fail(): Promise<void> }[] = [];
   const answered: number[] = [];
+  const newest: boolean[] = [];
   const failed: number[] = [];
   const latest = createLatest<number, number>({
     ask: (signal, request) =>
@@ -21,14 +22,17 @@ function byHand() {
           fail: () => settled(() => reject(new Error('no'))),
         });
       }),
-    answered: (answer) => answered.push(answer),
+    answered(answer, _, isNewest) {
+      answered.push(answer);
+      newest.push(isNewest);
+    },
     failed: (_, request) => failed.push(request),
     onFrame: (callback) => frames.push(callback),
   });
   const frame = () => {
     for (const callback of frames.splice(0)) callback();
   };
-  return { latest, frame, asked, answered, failed };
+  return { latest, frame, asked, answered, newest, failed };
 }
 
 describe('the latest question', () => {
@@ -41,7 +45,7 @@ describe('the latest question', () => {
   });
 
   test('at most one is under way; what came meanwhile is asked after it, as the newest', async () => {
-    const { latest, frame, asked, answered } = byHand();
+    const { latest, frame, asked, answered, newest } = byHand();
     latest.want(1);
     frame();
     latest.want(2);
@@ -53,6 +57,7 @@ describe('the latest question', () => {
     expect(asked.map(({ request }) => request)).toEqual([1, 3]);
     await asked[1]?.answer();
     expect(answered).toEqual([10, 30]);
+    expect(newest).toEqual([false, true]);
   });
 
   test('a fault is told unless something newer is wanted', async () => {

@@ -5,7 +5,8 @@
 
 interface LatestWork<Request, Answer> {
   readonly ask: (signal: AbortSignal, request: Request) => Promise<Answer>;
-  readonly answered: (answer: Answer, request: Request) => void;
+  /** `newest`: nothing else was wanted meanwhile. */
+  readonly answered: (answer: Answer, request: Request, newest: boolean) => void;
   /** Only for the newest question: the fault of one that is past is no matter. */
   readonly failed: (thrown: unknown, request: Request) => void;
   /** Calls back before the next frame is painted; `requestAnimationFrame` on a page. */
@@ -40,7 +41,7 @@ export function createLatest<Request, Answer>({ ask, answered, failed, onFrame }
     flight = own;
     try {
       const answer = await ask(own.signal, now.request);
-      if (!own.signal.aborted) answered(answer, now.request);
+      if (!own.signal.aborted) answered(answer, now.request, wanted === undefined);
     } catch (thrown) {
       if (!own.signal.aborted && !wanted) failed(thrown, now.request);
     } finally {

@@ -8,17 +8,16 @@ import { IconButton } from '../parts/button.tsx';
 import { Chip } from '../parts/chip.tsx';
 import { Grey } from '../parts/grey.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { shortName } from '../state/model-marks.ts';
 import { useRecipe, useView } from '../state/use-store.ts';
 import { percent } from '../words/format.ts';
 import styles from './live.module.css';
-import { observedIn, useLive } from './live-store.ts';
+import { isFaulty, observedIn, useLive } from './live-store.ts';
 import { LiveTable } from './live-table.tsx';
 import { useMergeNames } from './observed-merge.ts';
 import { readingOf } from './sentence.ts';
 import { Strip } from './strip.tsx';
 import { type Totals, totalsOf } from './totals.ts';
-import { shareText } from './words.ts';
+import { partText, shareText } from './words.ts';
 
 export function LiveDock() {
   const folded = useView((state) => state.dockFolded);
@@ -44,6 +43,7 @@ function DockHead({ observation, totals, folded }: DockProps & { readonly folded
     <div className={styles.head}>
       <h2>Live</h2>
       {observation && <Whose observation={observation} />}
+      {observation && <OfLastGood />}
       {observation?.sampled && <Chip>sampled</Chip>}
       {totals && (
         <span className={styles.note}>
@@ -56,6 +56,17 @@ function DockHead({ observation, totals, folded }: DockProps & { readonly folded
         <Chevron size={16} stroke={1.6} />
       </IconButton>
     </div>
+  );
+}
+
+/** A text with an error has no numbers of its own. */
+function OfLastGood() {
+  const faulty = useRecipe(isFaulty);
+  if (!faulty) return undefined;
+  return (
+    <span title="The recipe’s text has an error; these are the numbers of the last text without one.">
+      <Chip tone="warning">of the last good text</Chip>
+    </span>
   );
 }
 
@@ -76,8 +87,9 @@ const tilesText = ({ tensors }: Observation): string => {
   return `a sample of ${sampled} of ${tensors.length} tensors`;
 };
 
-function FoldedNumbers({ totals: { conflict, conflictChance, parents } }: { readonly totals: Totals }) {
-  const nearest = parents.filter(({ base }) => !base).sort((a, b) => a.relativeDistance - b.relativeDistance)[0];
+function FoldedNumbers({ totals: { conflict, conflictChance, parents, sampled } }: { readonly totals: Totals }) {
+  const mixed = parents.filter(({ base, relativeDistance }) => !base && relativeDistance !== undefined);
+  const nearest = mixed.sort((a, b) => (a.relativeDistance ?? 0) - (b.relativeDistance ?? 0))[0];
   return (
     <>
       {conflict && (
@@ -88,7 +100,7 @@ function FoldedNumbers({ totals: { conflict, conflictChance, parents } }: { read
       )}
       {nearest && (
         <span className={styles.figure}>
-          to {shortName(nearest.ref)} <strong>{percent(nearest.relativeDistance)}</strong>
+          to {nearest.name} <strong>{partText(nearest.relativeDistance, sampled)}</strong>
         </span>
       )}
     </>
@@ -129,7 +141,7 @@ function DockBody({ observation, totals }: DockProps) {
         <Strip observation={observation} />
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls in low windows, and keys must reach it */}
         <section className={styles.numbers} aria-label="Live numbers" tabIndex={0}>
-          <LiveTable totals={totals} inputs={observation.inputs} />
+          <LiveTable totals={totals} />
           <p className={styles.reading}>{readingOf(totals)}</p>
         </section>
       </div>

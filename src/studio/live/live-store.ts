@@ -5,7 +5,7 @@ import type { PlainFault } from '../../base/errors.ts';
 import type { Estimate, Observation } from '../../engine/client.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
-import { recipeStore } from '../state/recipe-store.ts';
+import { type RecipeState, recipeStore } from '../state/recipe-store.ts';
 import { totalsOf } from './totals.ts';
 
 export interface LiveState {
@@ -14,6 +14,8 @@ export interface LiveState {
   readonly filling: Observation | undefined;
   /** The recipe's text that was observed. */
   readonly of: string;
+  /** The document that it was the text of: `opened` of the recipe's state. */
+  readonly opened: number;
   /** A newer answer is under way, so what shows may be one behind. */
   readonly busy: boolean;
   readonly fault: PlainFault | undefined;
@@ -21,11 +23,22 @@ export interface LiveState {
   readonly delay: number | undefined;
 }
 
-const EMPTY: LiveState = { observation: undefined, filling: undefined, of: '', busy: false, fault: undefined, delay: undefined };
+const EMPTY: LiveState = {
+  observation: undefined,
+  filling: undefined,
+  of: '',
+  opened: 0,
+  busy: false,
+  fault: undefined,
+  delay: undefined,
+};
 
 export const liveStore = createStore<LiveState>(() => EMPTY);
 
 export const useLive = <T>(select: (state: LiveState) => T): T => useStore(liveStore, select);
+
+/** Its text has an error: numbers that show are those of the last text without one. */
+export const isFaulty = ({ problems }: Pick<RecipeState, 'problems'>): boolean => problems.some(({ severity }) => severity === 'error');
 
 export const clearLive = (): void => liveStore.setState(EMPTY, true);
 

@@ -1,29 +1,31 @@
 /** The result beside its parents, a row each. */
-import type { Observation } from '../../engine/client.ts';
-import { exactText } from '../map/words.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
 import { useTag } from '../parts/use-tag.ts';
-import { shortName } from '../state/model-marks.ts';
-import { percent } from '../words/format.ts';
 import styles from './live.module.css';
 import type { ParentTotals, Totals } from './totals.ts';
-import { shareText } from './words.ts';
+import { cosineText, normText, partText, shareText } from './words.ts';
 
 interface LiveTableProps {
   readonly totals: Totals;
-  readonly inputs: Observation['inputs'];
 }
 
 export function LiveTable({ totals }: LiveTableProps) {
-  const { parents, conflict, conflictChance, resultNorm, pairs } = totals;
+  const { parents, conflict, conflictChance, resultNorm, pairs, layers, sampled } = totals;
   const only = pairs.length === 1 ? pairs[0] : undefined;
+  // Where models were stacked, which of them the layers come from is the first thing to know.
+  const stacked = parents.some((parent) => parent.layers < layers);
   return (
     <>
       <table className={styles.table} aria-label="The merge and its parents">
         <thead>
           <tr>
             <th>Parent</th>
+            {stacked && (
+              <th data-numeric title="Layers of the merge that it takes part in">
+                Layers
+              </th>
+            )}
             <th data-numeric title="‖result − parent‖ / ‖parent‖">
               Distance
             </th>
@@ -40,7 +42,7 @@ export function LiveTable({ totals }: LiveTableProps) {
         </thead>
         <tbody>
           {parents.map((parent) => (
-            <ParentRow key={parent.ref} parent={parent} />
+            <ParentRow key={parent.ref} parent={parent} sampled={sampled} of={stacked ? layers : undefined} />
           ))}
         </tbody>
       </table>
@@ -59,15 +61,15 @@ export function LiveTable({ totals }: LiveTableProps) {
             </dd>
           </div>
         )}
-        {only?.cosine !== undefined && (
+        {only && (
           <div>
             <dt>Cosine of the {hasBase(parents) ? 'changes' : 'weights'}</dt>
-            <dd>{exactText(only.cosine)}</dd>
+            <dd>{cosineText(only.cosine, totals)}</dd>
           </div>
         )}
         <div>
           <dt>Norm of the merge</dt>
-          <dd>{exactText(resultNorm)}</dd>
+          <dd>{normText(resultNorm, sampled)}</dd>
         </div>
       </dl>
     </>
@@ -79,22 +81,34 @@ const hasBase = (parents: Totals['parents']): boolean => parents.some(({ base })
 /** Signs are those of changes from a base, and it takes two to differ. */
 const canConflict = (parents: Totals['parents']): boolean => hasBase(parents) && parents.length > 2;
 
-function ParentRow({ parent: { ref, base, relativeDistance, relativeChange, trimmed, norm } }: { readonly parent: ParentTotals }) {
-  const tag = useTag(ref, base);
+interface RowProps {
+  readonly parent: ParentTotals;
+  readonly sampled: boolean;
+  /** Layers of the merge; undefined where every parent takes part in all. */
+  readonly of: number | undefined;
+}
+
+function ParentRow({ parent, sampled, of }: RowProps) {
+  const tag = useTag(parent.ref, parent.base);
   return (
     <tr>
       <td>
         <span className={styles.who}>
           <ModelTag {...tag} />
-          <Cut text={shortName(ref)} />
+          <Cut text={parent.name} whole={parent.ref} />
         </span>
       </td>
+      {of !== undefined && (
+        <td data-numeric>
+          {parent.layers} of {of}
+        </td>
+      )}
       <td data-numeric data-strong>
-        {percent(relativeDistance)}
+        {partText(parent.relativeDistance, sampled)}
       </td>
-      <td data-numeric>{relativeChange === undefined ? '–' : percent(relativeChange)}</td>
-      <td data-numeric>{trimmed === undefined ? '–' : percent(trimmed)}</td>
-      <td data-numeric>{exactText(norm)}</td>
+      <td data-numeric>{partText(parent.relativeChange, sampled)}</td>
+      <td data-numeric>{partText(parent.trimmed, sampled)}</td>
+      <td data-numeric>{normText(parent.norm, sampled)}</td>
     </tr>
   );
 }

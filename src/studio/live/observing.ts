@@ -12,21 +12,23 @@ import { sourcesStore } from '../state/sources-store.ts';
 import { askSpeed } from '../state/speed.ts';
 import { viewStore } from '../state/view-store.ts';
 import { createLatest, onNextFrame } from './latest.ts';
-import { clearLive, liveStore } from './live-store.ts';
+import { clearLive, isFaulty, liveStore } from './live-store.ts';
 import { followSelection, observedDocument, observedStore } from './observed-merge.ts';
 
 interface Question {
   readonly request: ObserveRequest;
+  /** Which document it is about: `opened` of the recipe's state. */
+  readonly opened: number;
   /** When the hand moved, in the page's milliseconds; undefined where no hand did. */
   readonly since: number | undefined;
 }
 
 const latest = createLatest<Question, Observation>({
   ask: (signal, { request }) => engine().observe(signal, request, liveStore.getState().observation ? undefined : fillFor(signal)),
-  answered(observation, { request, since }) {
+  answered(observation, { request, opened, since }, newest) {
     const before = liveStore.getState().observation;
     leaveUnheld(observation);
-    liveStore.setState({ observation, filling: undefined, of: request.job.recipe, busy: false, fault: undefined });
+    liveStore.setState({ observation, filling: undefined, of: request.job.recipe, opened, busy: !newest, fault: undefined });
     // Another part of the machine computes now: the run bar names it too.
     if (observation.notice !== undefined && observation.notice !== before?.notice) void askBackend();
     void askSpeed();
@@ -34,8 +36,9 @@ const latest = createLatest<Question, Observation>({
   },
   failed(thrown, { request }) {
     const fault = toPlainFault(thrown);
-    if (fault.code !== 'aborted')
-      liveStore.setState({ observation: undefined, filling: undefined, of: request.job.recipe, busy: false, fault });
+    // The engine gave it up for another question, such as a grid's.
+    if (fault.code === 'aborted') observe();
+    else liveStore.setState({ observation: undefined, filling: undefined, of: request.job.recipe, busy: false, fault });
   },
   onFrame: onNextFrame,
 });
@@ -108,16 +111,18 @@ function observe(): void {
   const since = performance.now() - lastInput < RECENT_MS ? lastInput : undefined;
   if (!liveStore.getState().busy) liveStore.setState({ busy: true });
   try {
-    latest.want({ request: { job: jobRequest(), document: observedDocument(), between: shownPair() }, since });
+    const request = { job: jobRequest(), document: observedDocument(), between: shownPair() };
+    latest.want({ request, opened: recipeStore.getState().opened, since });
   } catch (thrown) {
     liveStore.setState({ busy: false, fault: toPlainFault(thrown) });
   }
 }
 
-/** A text with a fault keeps the numbers of the last good one; without its models a recipe has none. */
+/** A text with a fault keeps the numbers of its own last good one; without its models a recipe has none. */
 function rest(): void {
   latest.drop();
-  if (recipeStore.getState().problems.some(({ severity }) => severity === 'error')) liveStore.setState({ busy: false });
+  const now = recipeStore.getState();
+  if (isFaulty(now) && now.recipe && now.opened === liveStore.getState().opened) liveStore.setState({ busy: false });
   else clearLive();
 }
 

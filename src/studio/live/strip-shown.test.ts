@@ -46,3 +46,9 @@ test('without a base it is the first parent that the merge is held against', () 
   const parents = whole.inputs.slice(0, 2);
   expect(shownOf(unvoted(parents))).toEqual({ label: 'Change from code', opens: 'difference 0 1', value: 0.06, high: 0.1 });
 });
+
+test('where tensors were only taken over it shows their sizes: nothing changed', () => {
+  const parents = unvoted(whole.inputs.slice(0, 2));
+  const taken = parents.tensors.map((tensor, i) => ({ ...tensor, changes: [], norms: i % 2 ? [10, Number.NaN] : [Number.NaN, 10] }));
+  expect(shownOf({ ...parents, tensors: taken })).toMatchObject({ label: 'Size of the weights', opens: 'result' });
+});

@@ -3,7 +3,7 @@ import type { Observation, TensorObservation } from '../../engine/client.ts';
 import { type GridValue, type Quantity, quantitiesOf } from '../map/quantities.ts';
 import { niceCeiling } from '../map/scale.ts';
 import { chanceOf, highestOf, type Shown, scaleFor } from '../map/shown.ts';
-import { shortName } from '../state/model-marks.ts';
+import { namesOf } from './totals.ts';
 
 export interface StripShown extends Shown {
   /** The map's quantity that tells more of it. */
@@ -24,18 +24,28 @@ export function stripShown(observation: Observation): StripShown | undefined {
   };
 }
 
-/** From the base, else from the first parent. */
+/** From the base, else from the first parent. Where tensors were only taken over, nothing changed: their sizes show. */
 function changeShown(observation: Observation): StripShown | undefined {
-  const { inputs } = observation;
+  const { inputs, tensors } = observation;
   const from = Math.max(
     0,
     inputs.findIndex(({ base }) => base),
   );
   const input = inputs[from];
   if (!input) return undefined;
-  const quantity = changeFrom(from, shortName(input.ref));
-  const high = niceCeiling(highestOf(observation, quantity));
+  if (inputs.length > 1 && tensors.every(({ norms }) => norms.filter(Number.isFinite).length < 2)) return sizesShown(observation);
+  const quantity = changeFrom(from, namesOf(inputs)[from] ?? input.ref);
   const opens = input.base || inputs.length < 2 ? 'result' : 'difference 0 1';
+  return magnitude(observation, quantity, opens);
+}
+
+function sizesShown(observation: Observation): StripShown | undefined {
+  const result = quantitiesOf(observation.inputs).find(({ key }) => key === 'result');
+  return result && magnitude(observation, { ...result, label: 'Size of the weights' }, result.key);
+}
+
+function magnitude(observation: Observation, quantity: Quantity, opens: string): StripShown {
+  const high = niceCeiling(highestOf(observation, quantity));
   return { observation, quantity, chance: undefined, scale: { kind: 'magnitude', low: 0, high, reference: undefined }, opens };
 }
 

@@ -3,10 +3,12 @@
  * number of entries. Pairs are those of the inputs that are not the base, first before second.
  */
 import type { Estimate, Observation, TensorObservation } from '../../engine/client.ts';
+import { distinctNames } from '../state/model-marks.ts';
 
 export interface ParentTotals {
   readonly ref: string;
-  readonly label: string;
+  /** The shortest that no other parent has. */
+  readonly name: string;
   readonly base: boolean;
   /** ‖x‖ */
   readonly norm: number;
@@ -16,8 +18,10 @@ export interface ParentTotals {
   readonly relativeChange: number | undefined;
   /** ‖result − x‖ */
   readonly distance: number;
-  /** ‖result − x‖ / ‖x‖ */
-  readonly relativeDistance: number;
+  /** ‖result − x‖ / ‖x‖; undefined where it is one of several and mixed with none: its layers were taken as they are. */
+  readonly relativeDistance: number | undefined;
+  /** Layers of the result that it takes part in. */
+  readonly layers: number;
   /** Share of its entries that were trimmed. */
   readonly trimmed: number | undefined;
   /** Share of contested entries in which its sign was elected. */
@@ -33,6 +37,10 @@ export interface PairTotals {
 export interface Totals {
   readonly parents: readonly ParentTotals[];
   readonly pairs: readonly PairTotals[];
+  /** Layers of the result. */
+  readonly layers: number;
+  /** Only a part of all entries was looked at: sizes and distances are estimates. */
+  readonly sampled: boolean;
   readonly resultNorm: number;
   readonly conflict: Estimate | undefined;
   /** What independent signs would give. */
@@ -56,6 +64,15 @@ export function pairsOf(inputs: Observation['inputs']): readonly (readonly [numb
   const voters = inputs.flatMap(({ base }, i) => (base ? [] : [i]));
   return voters.flatMap((first, i) => voters.slice(i + 1).map((second) => [first, second] as const));
 }
+
+/** The parents' names, by their places: the shortest that tell them apart. */
+export function namesOf(inputs: Observation['inputs']): readonly string[] {
+  const names = distinctNames(inputs.map(({ ref }) => ref));
+  return inputs.map(({ ref }) => names.get(ref) ?? ref);
+}
+
+const takesPart = ({ norms }: TensorObservation, input: number): boolean => Number.isFinite(norms[input]);
+const layerCount = (tensors: readonly TensorObservation[]): number => new Set(tensors.flatMap(({ layer }) => layer ?? [])).size;
 
 const elementsOf = ({ shape }: TensorObservation): number => shape.reduce((product, size) => product * size, 1);
 
@@ -84,17 +101,23 @@ function share(
 export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonly TensorObservation[] = all): Totals {
   const base = inputs.findIndex((input) => input.base);
   const baseNorm = base < 0 ? 0 : length(tensors, ({ norms }) => norms[base]);
+  const names = namesOf(inputs);
   const parents = inputs.map((input, i): ParentTotals => {
     const norm = length(tensors, ({ norms }) => norms[i]);
     const distance = length(tensors, ({ distances }) => distances[i]);
+    const own = tensors.filter((tensor) => takesPart(tensor, i));
+    const mixed = inputs.length === 1 || own.some(({ norms }) => norms.filter(Number.isFinite).length > 1);
     const change = base < 0 || input.base ? undefined : length(tensors, ({ changes }) => changes[i]);
     return {
-      ...input,
+      ref: input.ref,
+      base: input.base,
+      name: names[i] ?? input.ref,
+      layers: layerCount(own),
       norm,
       change,
       relativeChange: change === undefined ? undefined : ratio(change, baseNorm),
       distance,
-      relativeDistance: ratio(distance, norm),
+      relativeDistance: mixed ? ratio(distance, norm) : undefined,
       trimmed: base < 0 || input.base ? undefined : share(tensors, ({ trimmed }) => trimmed[i], elementsOf),
       won: input.base
         ? undefined
@@ -108,6 +131,8 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
   return {
     parents,
     pairs: pairsOf(inputs).map((pair, i) => ({ pair, cosine: cosineOf(tensors, pair, i) })),
+    layers: layerCount(tensors),
+    sampled: tensors.some(({ coverage }) => coverage.entries < coverage.of),
     resultNorm: length(tensors, ({ resultNorm }) => resultNorm),
     conflict: mean(tensors, ({ conflict }) => conflict),
     conflictChance: share(
@@ -122,8 +147,9 @@ export function totalsOf({ inputs, tensors: all }: Observation, tensors: readonl
   };
 }
 
-/** The cosine of the tensors' vectors laid end to end; undefined where one of them is nothing. */
-function cosineOf(tensors: readonly TensorObservation[], [first, second]: readonly [number, number], index: number): number | undefined {
+/** The cosine of the vectors of the tensors that both take part in, laid end to end; undefined where one of them is nothing. */
+function cosineOf(all: readonly TensorObservation[], [first, second]: readonly [number, number], index: number): number | undefined {
+  const tensors = all.filter((tensor) => takesPart(tensor, first) && takesPart(tensor, second));
   const sizes = (tensor: TensorObservation) => (tensor.changes.length > 0 ? tensor.changes : tensor.norms);
   const product = sum(tensors, (tensor) => told(sizes(tensor)[first]) * told(sizes(tensor)[second]) * told(tensor.cosines[index]));
   const size = length(tensors, (tensor) => sizes(tensor)[first]) * length(tensors, (tensor) => sizes(tensor)[second]);

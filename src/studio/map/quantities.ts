@@ -1,7 +1,6 @@
 /** What a map can show: a table of quantities, each with its words, its scale, and its value for a whole tensor. */
 import type { MapQuantity, Observation, TensorObservation } from '../../engine/client.ts';
-import { pairsOf } from '../live/totals.ts';
-import { shortName } from '../state/model-marks.ts';
+import { namesOf, pairsOf } from '../live/totals.ts';
 import { conflictChance, isUntold, shareError } from './chance.ts';
 
 /** A tensor's number: a mean over `count` entries with its standard error. */
@@ -68,7 +67,8 @@ function votes(inputs: Inputs): Quantity[] {
 
 /** Whole tensors have numbers of the one pair that is asked for: see {@link pairIn}. */
 function ofPair(inputs: Inputs, pair: Pair): Quantity[] {
-  const names = pair.map((input) => shortName(inputs[input]?.ref ?? '')).join(' and ');
+  const all = namesOf(inputs);
+  const names = pair.map((input) => all[input]).join(' and ');
   return ofVoters(2, names, pair).map((quantity) => ({
     ...quantity,
     key: `${quantity.key} ${pair.join(' ')}`,
@@ -136,9 +136,10 @@ function ofVoters(voters: number, who: string, between?: Pair): Quantity[] {
 function byModel(inputs: Inputs): Quantity[] {
   const vote = voterCount(inputs) > 1;
   if (!hasBase(inputs)) return [];
+  const names = namesOf(inputs);
   return inputs.flatMap(({ ref, base }, input): Quantity[] => {
     if (base) return [];
-    const name = shortName(ref);
+    const name = names[input] ?? ref;
     const shared = { ...NONE, group: 'By model' as const };
     const won: Quantity = {
       ...shared,
@@ -198,6 +199,7 @@ function apart({ changes, norms, cosines }: TensorObservation, inputs: Inputs, [
 function sizes(inputs: Inputs): Quantity[] {
   const group = 'Sizes' as const;
   const base = inputs.findIndex((input) => input.base);
+  const names = namesOf(inputs);
   const all = inputs.flatMap((_, a) => inputs.slice(a + 1).map((__, i) => [a, a + 1 + i] as const));
   const magnitude: Quantity = {
     ...NONE,
@@ -222,7 +224,7 @@ function sizes(inputs: Inputs): Quantity[] {
     ofTensor: (tensor) => rms(base < 0 ? tensor.resultNorm : tensor.distances[base], tensor),
   };
   const differences = all.map((pair): Quantity => {
-    const [first, second] = pair.map((input) => shortName(inputs[input]?.ref ?? ''));
+    const [first, second] = pair.map((input) => names[input]);
     return {
       ...NONE,
       key: `difference ${pair.join(' ')}`,

@@ -3,6 +3,7 @@ import { Menu } from '@mantine/core';
 import { IconDots, IconLock, IconLockOpen } from '@tabler/icons-react';
 import { memo, useCallback } from 'react';
 import type { ParameterSpec } from '../../methods/specs.ts';
+import { useNodeName } from '../graph/names.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag, tagColour } from '../parts/model-tag.tsx';
@@ -82,6 +83,7 @@ interface ModelNameProps {
 /** Mark, owner, name. A click shows the model in the inspector. */
 function ModelName({ modelRef, tag, note }: ModelNameProps) {
   const broken = useSources(({ entries }) => entries[modelRef]?.state.kind === 'fault');
+  const name = useNodeName(modelRef);
   const line = note ?? ownerOf(modelRef);
   return (
     <button type="button" className={styles.name} data-broken={broken || undefined} onClick={() => selectModel(modelRef)}>
@@ -89,7 +91,7 @@ function ModelName({ modelRef, tag, note }: ModelNameProps) {
       <span className={styles.nameWords}>
         {line !== undefined && <small>{line}</small>}
         <span className={styles.modelName}>
-          <Cut text={shortName(modelRef)} />
+          <Cut text={name} whole={modelRef} />
         </span>
       </span>
     </button>

@@ -4,6 +4,8 @@ import styles from './cut.module.css';
 
 interface CutProps {
   readonly text: string;
+  /** What the tip says, where `text` is short for it. */
+  readonly whole?: string;
   /** Characters at the end that always show. */
   readonly tail?: number;
 }
@@ -19,19 +21,25 @@ export const CutEnd = ({ text }: Pick<CutProps, 'text'>) => (
 );
 
 /** A name. */
-export function Cut({ text, tail = 8 }: CutProps) {
-  if (text.length <= tail + LEAST_CUT) return <span className={styles.whole}>{text}</span>;
-  return (
-    <Tooltip label={text} openDelay={600}>
-      <span className={styles.cut}>
-        <span className={styles.read}>{text}</span>
-        <span className={styles.head} aria-hidden="true">
-          {text.slice(0, -tail)}
-        </span>
-        <span className={styles.tail} aria-hidden="true">
-          {text.slice(-tail)}
-        </span>
+export function Cut({ text, whole = text, tail = 8 }: CutProps) {
+  const fits = text.length <= tail + LEAST_CUT;
+  const shown = fits ? (
+    <span className={styles.whole}>{text}</span>
+  ) : (
+    <span className={styles.cut}>
+      <span className={styles.read}>{text}</span>
+      <span className={styles.head} aria-hidden="true">
+        {text.slice(0, -tail)}
       </span>
+      <span className={styles.tail} aria-hidden="true">
+        {text.slice(-tail)}
+      </span>
+    </span>
+  );
+  if (fits && whole === text) return shown;
+  return (
+    <Tooltip label={whole} openDelay={600}>
+      {shown}
     </Tooltip>
   );
 }

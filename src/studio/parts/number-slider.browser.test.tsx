@@ -166,3 +166,13 @@ describe('pointer', () => {
     await expect.element(field).toBeDisabled();
   });
 });
+
+test.each([1440, 390, 320])('a number of three places shows whole, %d pixels wide', async (width) => {
+  await page.viewport(width, 844);
+  await show({ value: 0.125, scale: { min: 0, max: 1, step: 0.005 } });
+  const field = page.getByRole('textbox').element();
+  for (const text of ['0.125', '−0.125', '0.3333']) {
+    await userEvent.fill(field, text);
+    expect(field.scrollWidth, text).toBeLessThanOrEqual(field.clientWidth);
+  }
+});

@@ -9,10 +9,20 @@ import type { RunResult } from '../state/job-store.ts';
 import { shortName } from '../state/model-marks.ts';
 import { counted, percent } from '../words/format.ts';
 import styles from './runs.module.css';
+import { hasNotFinite, isNoted, noteOf } from './tensor-notes.ts';
 
 /** The parent that a result is measured against: the base, else the first. */
 const parentOf = ({ moved = [] }: TensorStatistics) => moved.find(({ base }) => base) ?? moved[0];
-const distance = (tensor: TensorStatistics): number => parentOf(tensor)?.relative ?? 0;
+
+/** None where the tensor is full of NaN: it is nowhere. */
+function distance(tensor: TensorStatistics): number {
+  const far = parentOf(tensor)?.relative ?? 0;
+  return Number.isFinite(far) ? far : 0;
+}
+
+/** Tensors whose inputs are not all numbers, then the farthest. */
+const worstFirst = (a: TensorStatistics, b: TensorStatistics): number =>
+  Number(hasNotFinite(b)) - Number(hasNotFinite(a)) || distance(b) - distance(a);
 
 /** Tensors that show before one asks for all. */
 const FIRST = 12;
@@ -20,11 +30,11 @@ const FIRST = 12;
 export function MovedTensors({ result }: { readonly result: RunResult }) {
   const [all, setAll] = useState(false);
   const [filter, setFilter] = useState('');
-  const sorted = useMemo(() => [...result.tensors].sort((a, b) => distance(b) - distance(a)), [result]);
+  const sorted = useMemo(() => [...result.tensors].sort(worstFirst), [result]);
   const columns = useMemo(() => columnsFor(sorted), [sorted]);
   const parent = sorted.map(parentOf).find(Boolean)?.input;
   const shown = (all ? sorted : sorted.slice(0, FIRST)).filter(({ name }) => name.includes(filter.trim()));
-  const flagged = sorted.filter(({ notFinite, notes }) => notFinite?.length || notes?.length).length;
+  const flagged = sorted.filter(isNoted).length;
   return (
     <section aria-label="Tensors">
       <div className={styles.band}>
@@ -47,6 +57,9 @@ export function MovedTensors({ result }: { readonly result: RunResult }) {
   );
 }
 
+const movedText = (moved: { readonly relative: number } | undefined): string =>
+  moved === undefined ? '' : Number.isFinite(moved.relative) ? percent(moved.relative) : '–';
+
 const NOTE: Column<TensorStatistics> = { name: 'Note', width: 140, cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> };
 
 function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<TensorStatistics>[] {
@@ -58,7 +71,7 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
       name: 'Name',
       cell: ({ name }) => <TensorName name={name} />,
     },
-    { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{parentOf(tensor) ? percent(distance(tensor)) : ''}</strong> },
+    { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{movedText(parentOf(tensor))}</strong> },
     {
       name: 'Moved, drawn',
       bare: true,
@@ -72,19 +85,9 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
         width: 88,
         numeric: true,
         wide: true,
-        cell: ({ moved }) => {
-          const to = moved?.find((each) => each.input === input);
-          return to ? percent(to.relative) : '';
-        },
+        cell: ({ moved }) => movedText(moved?.find((each) => each.input === input)),
       }),
     ),
     ...(tensors.some((tensor) => noteOf(tensor) !== '') ? [NOTE] : []),
   ];
-}
-
-function noteOf({ notFinite = [], notes = [] }: TensorStatistics): string {
-  const bad = notFinite.map(
-    ({ input, nan, infinite }) => `${shortName(input)}: ${counted(nan, 'NaN', 'NaN')}, ${counted(infinite, 'Inf', 'Inf')}`,
-  );
-  return [...bad, ...notes].join('; ');
 }

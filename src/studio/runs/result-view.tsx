@@ -14,13 +14,20 @@ import { counted, writtenBytes } from '../words/format.ts';
 import { Happenings } from './happenings.tsx';
 import { MovedTensors } from './moved-tensors.tsx';
 import styles from './runs.module.css';
+import { hasNotFinite, notFiniteText } from './tensor-notes.ts';
 
 export function ResultView({ run }: { readonly run: Run }) {
   const { result } = run;
   if (!result) return undefined;
+  const bad = result.tensors.filter(hasNotFinite).length;
   return (
     <div key={run.id} className={styles.view}>
       <ResultHead run={run} result={result} />
+      {bad > 0 && (
+        <Notice tone="warning" title={`The inputs of ${counted(bad, 'tensor')} are not all numbers.`}>
+          {notFiniteText(result.tensors)}
+        </Notice>
+      )}
       <Files run={run} result={result} />
       <MovedTensors result={result} />
       <Happenings happenings={run.happenings.filter(({ tone }) => tone === 'warning')} />

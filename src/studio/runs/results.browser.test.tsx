@@ -86,3 +86,18 @@ test('a result says where it is kept and until when, and is deleted when told so
   expect(removed).toEqual(['folder']);
   expect(page.getByRole('button', { name: /^Download/ }).elements()).toEqual([]);
 });
+
+test('numbers that are none are told with the tensor’s name, first of all tensors', async () => {
+  openStudio();
+  await mergeOnce(1);
+  const name = 'model.layers.0.self_attn.k_proj.weight';
+  const notice = page.getByText('The inputs of 1 tensor are not all numbers.');
+  await expect.element(notice).toBeVisible();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect.element(inspector.getByText(/\(code: 2 NaN\)/)).toBeVisible();
+  const noted = inspector.getByText('Tensors with a note').element().parentElement;
+  expect(noted?.textContent).toMatch(/1$/);
+  const [first] = page.getByRole('table', { name: 'Tensors of the result' }).element().querySelectorAll('tbody tr');
+  expect(first?.textContent).toContain('NaN');
+  expect(inspector.element().textContent).toContain(first?.querySelector('code')?.textContent?.slice(0, 20) ?? name);
+});

@@ -3,11 +3,14 @@ import { IconX } from '@tabler/icons-react';
 import { useCommand } from '../commands/use-commands.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { Notice } from '../parts/notice.tsx';
+import { openingOf } from '../state/recipe-store.ts';
+import { useRecipe } from '../state/use-store.ts';
 import { dismissNews, useLink } from './link-store.ts';
 
 export function LinkNotice() {
   const news = useLink((state) => state.news);
   const undo = useCommand('undo');
+  const last = useRecipe(({ past }) => past.at(-1)?.label);
   if (!news) return undefined;
   const close = (
     <IconButton name="Close the notice" onClick={dismissNews}>
@@ -21,13 +24,15 @@ export function LinkNotice() {
       </Notice>
     );
   }
+  // Once more was done, undo takes that back and not the link.
+  const canUndo = news.before !== undefined && last === openingOf(news.name);
   const back = () => {
     undo.onClick();
     dismissNews();
   };
   const tools = (
     <>
-      {news.before !== undefined && (
+      {canUndo && (
         <Button size="small" reason={undo.reason} onClick={back}>
           Undo
         </Button>
@@ -37,7 +42,7 @@ export function LinkNotice() {
   );
   return (
     <Notice tone="plain" title={`“${news.name}” came with the link.`} tools={tools}>
-      {news.before !== undefined && `Undo brings back “${news.before}”.`}
+      {canUndo && `Undo brings back “${news.before}”.`}
     </Notice>
   );
 }

@@ -3,6 +3,7 @@ import { Menu, Tooltip } from '@mantine/core';
 import { IconAlertCircle, IconDots, IconLock } from '@tabler/icons-react';
 import { revealInspector } from '../commands/panels.ts';
 import { useCommand } from '../commands/use-commands.ts';
+import { useNodeName } from '../graph/names.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Cut, CutEnd } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';
@@ -35,6 +36,7 @@ export function ModelEntry({ modelRef }: { readonly modelRef: string }) {
   const tag = useTag(modelRef, role === 'base');
   const state = useSources(({ entries }) => entries[modelRef]?.state);
   const selected = useView(({ selection }) => selection.kind === 'model' && selection.ref === modelRef);
+  const name = useNodeName(modelRef);
   const tip = useDragTip();
   return (
     <li className={styles.model} data-selected={selected || undefined}>
@@ -49,7 +51,7 @@ export function ModelEntry({ modelRef }: { readonly modelRef: string }) {
         <ModelTag {...tag} size="large" />
         <span className={styles.words}>
           <span className={styles.modelName}>
-            <Cut text={shortName(modelRef)} />
+            <Cut text={name} whole={modelRef} />
           </span>
           <StateLine modelRef={modelRef} state={state} />
         </span>

@@ -17,7 +17,16 @@ import { setView } from '../state/view-store.ts';
 
 const icon = { size: 16, stroke: 1.6 };
 
-export function RecipeMenu() {
+interface RecipeMenuProps {
+  /** The name's field takes the focus, so the menu must not give it back to its button. */
+  readonly onRename: () => void;
+}
+
+export function RecipeMenu({ onRename }: RecipeMenuProps) {
+  const rename = () => {
+    onRename();
+    toName();
+  };
   return (
     <Menu.Dropdown>
       <Menu.Item leftSection={<IconPencil {...icon} />} onClick={rename}>
@@ -46,8 +55,7 @@ function CommandItem({ id, icon: section }: { readonly id: CommandId; readonly i
 }
 
 /** The name is a field of the output; the menu brings the hand to it. */
-function rename(): void {
-  setView({ tab: 'graph', selection: { kind: 'output' } });
+function toName(): void {
+  setView({ tab: 'graph', selection: { kind: 'output' }, naming: true });
   revealInspector();
-  requestAnimationFrame(() => document.getElementById('output-name')?.focus());
 }

@@ -1,11 +1,11 @@
 /** Chosen models join the library and the merge, each at the commit that was looked at. */
 import { addHubModel, addHubRef } from '../state/library.ts';
 import { rememberRecent } from '../state/recents.ts';
-import { addToMerge } from '../state/recipe-edits.ts';
+import { addAllToMerge } from '../state/recipe-edits.ts';
 import type { Measure, Row } from './use-candidates.ts';
 
 export function addCandidates(rows: readonly Row[], revisions: Readonly<Record<string, string>>, measure: Measure | undefined): void {
-  for (const row of rows) addToMerge(refOf(row, revisions, measure));
+  addAllToMerge(rows.map((row) => refOf(row, revisions, measure)));
 }
 
 function refOf({ candidate, fit }: Row, revisions: Readonly<Record<string, string>>, measure: Measure | undefined): string {

@@ -17,7 +17,7 @@ export interface HubState {
   readonly search: SearchState;
   /** By {@link fitKey}. */
   readonly fits: Readonly<Record<string, FitState>>;
-  /** By repository. */
+  /** By {@link revisionsKey}. */
   readonly revisions: Readonly<Record<string, readonly Revision[]>>;
 }
 
@@ -90,15 +90,20 @@ async function turn(): Promise<void> {
   running++;
 }
 
+/** What a token opens may have more of them. */
+export const revisionsKey = (id: string, token: string | undefined): string => JSON.stringify([id, token]);
+
 /** Branches, tags and commits; none where the Hub does not tell. */
-export async function askRevisions(id: string): Promise<void> {
-  if (hubStore.getState().revisions[id]) return;
-  const set = (revisions: readonly Revision[]) => hubStore.setState((state) => ({ revisions: { ...state.revisions, [id]: revisions } }));
+export async function askRevisions(id: string, token: string | undefined): Promise<void> {
+  const key = revisionsKey(id, token);
+  if (hubStore.getState().revisions[key]) return;
+  const { signal } = open;
+  const set = (revisions: readonly Revision[]) => hubStore.setState((state) => ({ revisions: { ...state.revisions, [key]: revisions } }));
   try {
-    set(await engine().revisions(open.signal, id, access()));
+    set(await engine().revisions(signal, id, access()));
   } catch {
     // The report says what is wrong with the repository; without a list its main branch is what there is.
-    set([]);
+    if (!signal.aborted) set([]);
   }
 }
 

@@ -14,7 +14,7 @@ import { useRecipe, useSources } from '../state/use-store.ts';
 import { day, writtenBytes, writtenCount } from '../words/format.ts';
 import { AccessHelp } from './access-help.tsx';
 import { hubPage } from './hub-page.ts';
-import { askRevisions, hubStore } from './hub-store.ts';
+import { askRevisions, hubStore, revisionsKey } from './hub-store.ts';
 import { type LicenceRow, licenceRow } from './licence-row.ts';
 import styles from './sources-dialog.module.css';
 import { judgeNow, type Measure, type Row } from './use-candidates.ts';
@@ -162,9 +162,10 @@ interface RevisionChoiceProps {
 
 /** The commit goes into the recipe, so that a shared recipe reads the same bytes. */
 function RevisionChoice({ id, chosen, onChoose }: RevisionChoiceProps) {
-  const revisions = useStore(hubStore, (state) => state.revisions[id]);
+  const token = useSources((state) => state.token);
+  const revisions = useStore(hubStore, (state) => state.revisions[revisionsKey(id, token)]);
   const label = useId();
-  useEffect(() => void askRevisions(id), [id]);
+  useEffect(() => void askRevisions(id, token), [id, token]);
   const named = (revisions ?? [])
     .filter(({ kind }) => kind !== 'commit')
     .map((revision) => ({ value: revision.name, label: revisionText(revision) }));

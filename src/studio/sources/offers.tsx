@@ -3,7 +3,7 @@ import { IconFolder, IconUpload } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
 import { Button } from '../parts/button.tsx';
 import { addDemoFamily, DEMO_MODELS, demoRef } from '../state/library.ts';
-import { addToMerge } from '../state/recipe-edits.ts';
+import { addAllToMerge } from '../state/recipe-edits.ts';
 import { FilePicker } from './drop-box.tsx';
 import styles from './sources-dialog.module.css';
 
@@ -12,7 +12,7 @@ export function Offers({ close }: { readonly close: () => void }) {
   const folder = useRef<HTMLInputElement>(null);
   const openDemo = () => {
     addDemoFamily();
-    for (const name of DEMO_MODELS) addToMerge(demoRef(name));
+    addAllToMerge(DEMO_MODELS.map(demoRef));
     close();
   };
   return (

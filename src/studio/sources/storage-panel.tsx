@@ -26,6 +26,7 @@ export function StoragePanel() {
   }, []);
   useEffect(() => void look(), [look]);
   const onRemove = async (name: string) => {
+    setFault(undefined);
     try {
       await remove(name);
     } catch (thrown) {

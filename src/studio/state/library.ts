@@ -4,8 +4,9 @@ import type { SourceSpec } from '../../engine/protocol.ts';
 import { parseModelRef } from '../../recipe/refs.ts';
 import { recipeModels } from '../../recipe/slices.ts';
 import { modelRef, type PastedModel } from '../words/parse-model.ts';
-import { recipeStore } from './recipe-store.ts';
-import { addSource, sourcesStore } from './sources-store.ts';
+import { shortName } from './model-marks.ts';
+import { recipeStore, TYPING } from './recipe-store.ts';
+import { addSource, settleLetters, sourcesStore } from './sources-store.ts';
 
 /** References that begin so are folders, as mergekit would read them; all others are repositories. */
 const LOCAL = './';
@@ -29,9 +30,20 @@ export function specOf(ref: string): SourceSpec | undefined {
 /** Every model that the recipe names, or that lies on its graph, is in the library, so that it is inspected and can say what is wrong with it. */
 export function completeLibrary(): void {
   const { recipe, loose } = recipeStore.getState();
-  for (const ref of [...(recipe ? recipeModels(recipe) : []), ...loose]) {
-    if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref));
+  const refs = [...(recipe ? recipeModels(recipe) : []), ...loose];
+  for (const ref of refs) {
+    if (!sourcesStore.getState().entries[ref]) addSource(ref, specOf(ref), refs);
   }
+  settleLetters(refs);
+}
+
+/** Now and after every change. A name that is being typed is none yet: each of its beginnings would be asked for. */
+export function keepLibraryComplete(): () => void {
+  completeLibrary();
+  return recipeStore.subscribe((now, before) => {
+    const changed = now.recipe !== before.recipe || now.gesture !== before.gesture;
+    if (changed && now.gesture?.name !== TYPING) completeLibrary();
+  });
 }
 
 export function addDemoFamily(): void {
@@ -63,12 +75,14 @@ export interface PickedFile {
   readonly file: File;
 }
 
-/** Returns its reference. A model whose files were lost gets them back; another with the same name stays. */
+/** Returns its reference. A folder that a recipe names and nobody has chosen yet is that one; another with the same name stays. */
 export function addFiles(label: string, files: readonly PickedFile[]): string {
-  const { entries } = sourcesStore.getState();
-  const base = `${LOCAL}${tidyLine(label, MOST_LETTERS).replace(/[+@\s]+/g, '-') || 'model'}`;
+  const { order, entries } = sourcesStore.getState();
+  const name = tidyLine(label, MOST_LETTERS).replace(/[+@\s]+/g, '-') || 'model';
+  const base = `${LOCAL}${name}`;
   const isFree = (ref: string) => entries[ref]?.spec === undefined;
-  const ref = [base, ...Array.from({ length: 99 }, (_, i) => `${base}-${i + 2}`)].find(isFree) ?? base;
+  const waiting = order.find((ref) => isFree(ref) && shortName(ref) === name);
+  const ref = waiting ?? [base, ...Array.from({ length: 99 }, (_, i) => `${base}-${i + 2}`)].find(isFree) ?? base;
   addSource(ref, { kind: 'files', label, files });
   return ref;
 }

@@ -1,4 +1,7 @@
-/** Letters and colours by which models are told apart. Both are chosen once, when a model is added, and stay with it. */
+/**
+ * Letters and colours by which models are told apart. Both are chosen when a model is added and stay with it, except that
+ * a model that no merge uses leaves its letter to one that does.
+ */
 
 interface Marked {
   readonly ref: string;
@@ -9,10 +12,12 @@ interface Marked {
 const ALPHABET = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const COLOURS = 8;
 
-/** The name of a model without its owner or folder. */
-export function shortName(ref: string): string {
-  const path = ref.replace(/[+@].*$/, '').replace(/\/+$/, '');
-  return path.slice(path.lastIndexOf('/') + 1) || ref;
+/** The name of a model without its owner or folder; with its adapter's, where it has one: "a + lora". */
+export const shortName = (ref: string): string => ref.split('+').map(lastPart).join(' + ');
+
+function lastPart(half: string): string {
+  const path = half.trim().replace(/@.*$/, '').replace(/\/+$/, '');
+  return path.slice(path.lastIndexOf('/') + 1) || half;
 }
 
 export function ownerOf(ref: string): string | undefined {
@@ -24,7 +29,7 @@ export function ownerOf(ref: string): string | undefined {
 /** From the shortest: its name, with its owner or folder, with its revision or adapter. */
 const namesOf = (ref: string): readonly string[] => {
   const whole = ref.replace(/^\.\//, '').replace(/@([0-9a-f]{7})[0-9a-f]{33}/g, '@$1');
-  return [shortName(ref), whole.replace(/[+@].*$/, ''), whole, ref];
+  return [shortName(ref), whole.replace(/@[^+]*/g, ''), whole, ref];
 };
 
 /** Each reference with the shortest name that no other of them has. */
@@ -51,13 +56,27 @@ export function sharedPrefix(names: readonly string[]): number {
   return length;
 }
 
-/** The initial of the name's first telling word, else the next that is free. */
+const UNKNOWN = '?';
+
+/** The initial of the name's first telling word, else the next that is free, else the initial with another letter. */
 export function chooseLetter(ref: string, others: readonly Marked[]): string {
   const taken = new Set(others.map(({ letter }) => letter));
   const name = shortName(ref);
   const told = name.slice(sharedPrefix([name, ...others.map((other) => shortName(other.ref))]));
   const initials = told.split(/[^A-Za-z]+/).flatMap((word) => word.charAt(0).toUpperCase());
-  return [...initials, ...ALPHABET].find((letter) => letter !== '' && !taken.has(letter)) ?? '?';
+  const [initial = 'M'] = initials.filter((letter) => letter !== '');
+  const pairs = ALPHABET.map((letter) => initial + letter.toLowerCase());
+  return [...initials, ...ALPHABET, ...pairs].find((letter) => letter !== '' && !taken.has(letter)) ?? UNKNOWN;
+}
+
+/** Each keeps its letter unless one before it has the same. */
+export function distinctLetters<T extends Marked>(models: readonly T[]): readonly T[] {
+  const settled: T[] = [];
+  for (const model of models) {
+    const kept = model.letter !== UNKNOWN && settled.every(({ letter }) => letter !== model.letter);
+    settled.push(kept ? model : { ...model, letter: chooseLetter(model.ref, settled) });
+  }
+  return settled;
 }
 
 /** The colour fewest models have. */

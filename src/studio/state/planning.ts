@@ -77,6 +77,6 @@ export async function askBackend(): Promise<void> {
     if (settingsStore.getState().backend === choice) jobStore.setState({ backend });
   } catch {
     // The plan and the run name the fault where it can be mended; the chip only loses its label.
-    jobStore.setState({ backend: undefined });
+    if (settingsStore.getState().backend === choice) jobStore.setState({ backend: undefined });
   }
 }

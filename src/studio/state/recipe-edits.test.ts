@@ -2,7 +2,18 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { METHOD_SPECS, methodSpec } from '../../methods/specs.ts';
 import { parseRecipe } from '../../recipe/parse.ts';
 import { PRESETS } from './presets.ts';
-import { addToMerge, carryOutFix, removeFromMerge, setBaseOf, setMethod, setParameter, setWeights } from './recipe-edits.ts';
+import {
+  addAllToMerge,
+  addToMerge,
+  carryOutFix,
+  removeFromMerge,
+  setBase,
+  setBaseOf,
+  setDType,
+  setMethod,
+  setParameter,
+  setWeights,
+} from './recipe-edits.ts';
 import { beginWith, endGesture, openRecipe, recipeStore, redo, renameRecipe, undo } from './recipe-store.ts';
 import { type SourceEntry, sourcesStore } from './sources-store.ts';
 import { distribute } from './weights.ts';
@@ -115,6 +126,29 @@ describe('models', () => {
     setParameter('weight', 0, ['models', 1, 'parameters', 'weight'], 0.4);
     addToMerge('a/b');
     expect(state().recipe?.documents[0]?.models?.[2]).toEqual({ model: 'a/b', parameters: { weight: 0.4 } });
+  });
+
+  test('several are one step', () => {
+    addAllToMerge(['a/b', 'c/d']);
+    expect(state().recipe?.documents[0]?.models?.map(({ model }) => model)).toEqual(['./demo/code', './demo/safety', 'a/b', 'c/d']);
+    expect(state().past.map(({ label }) => label)).toEqual(['add 2 models']);
+    addAllToMerge(['e/f']);
+    expect(state().past.map(({ label }) => label)).toEqual(['add 2 models', 'add f']);
+    undo();
+    undo();
+    expect(state().text).toBe(TIES);
+  });
+
+  test('the merge that makes the output is the one without a name, wherever it stands', () => {
+    const output = 'merge_method: linear\nmodels:\n  - model: inner\n  - model: a/b\nparameters: {weight: 1}\n';
+    beginWith('nested', `${output}---\nname: inner\n${TIES}`);
+    addToMerge('c/d');
+    setDType('dtype', 'float32');
+    setBase('a/b');
+    const [outer, inner] = state().recipe?.documents ?? [];
+    expect(outer).toMatchObject({ base: 'a/b', dtype: 'float32' });
+    expect(outer?.models?.map(({ model }) => model)).toEqual(['inner', 'c/d']);
+    expect(inner).toEqual({ ...parseRecipe(TIES).recipe?.documents[0], name: 'inner' });
   });
 
   test('no more than the method takes', () => {

@@ -7,10 +7,11 @@ import { type MethodSpec, methodSpec } from '../../methods/specs.ts';
 import { applyFix, editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import type { FilterRow, MergeDocument, ModelRef, ParameterValue, RecipeProblem, Scalar, WorkDType } from '../../recipe/recipe.ts';
 import { isRows } from '../../recipe/resolve.ts';
+import { outputDocument } from '../../recipe/slices.ts';
 import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';
 import { documentAt, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
-import { changeText, recipeStore } from './recipe-store.ts';
+import { changeText, endGesture, recipeStore } from './recipe-store.ts';
 import { withoutMerge } from './remove-merge.ts';
 import { baseAtHand } from './sources-store.ts';
 import { takeStep } from './view-store.ts';
@@ -66,8 +67,7 @@ export function setWeights(label: string, document: number, change: WeightChange
 
 /** How the numbers are computed, or written; undefined leaves it to the inputs. */
 export function setDType(key: 'dtype' | 'out_dtype', dtype: WorkDType | undefined): void {
-  const documents = recipeStore.getState().recipe?.documents ?? [];
-  edit(`precision ${dtype ?? 'of the inputs'}`, [{ document: documents.length - 1, path: [key], value: dtype }]);
+  edit(`precision ${dtype ?? 'of the inputs'}`, [{ document: outputNumber(), path: [key], value: dtype }]);
 }
 
 export function carryOutFix(problem: RecipeProblem): void {
@@ -82,27 +82,38 @@ export function removeMerge(document: number): void {
 
 // ---------------------------------------------------------------- models
 
-/** Puts a model into the (last) merge, where its method has room for one; an empty page becomes a recipe. */
-export function addToMerge(ref: ModelRef): void {
+/** The number of the document that makes the output, wherever it stands; -1 where there is none. */
+function outputNumber(): number {
+  const { recipe } = recipeStore.getState();
+  return recipe ? outputDocument(recipe) : -1;
+}
+
+/** Puts a model into the merge that makes the output, where its method has room for one; an empty page becomes a recipe. */
+export const addToMerge = (ref: ModelRef): void => addOne(ref, `add ${shortName(ref)}`);
+
+/** Several, as one step. */
+export function addAllToMerge(refs: readonly ModelRef[]): void {
+  const label = refs.length === 1 ? `add ${refs.map(shortName)}` : `add ${refs.length} models`;
+  for (const ref of refs) addOne(ref, label, ADDING);
+  endGesture();
+}
+
+const ADDING = 'add models';
+
+function addOne(ref: ModelRef, label: string, gesture?: string): void {
   const { recipe, text } = recipeStore.getState();
-  const index = (recipe?.documents.length ?? 0) - 1;
+  const index = outputNumber();
   const at = documentAt(recipe, index);
-  const label = `add ${shortName(ref)}`;
   if (!at) {
-    if (text === '') changeText(label, firstRecipe(ref));
+    if (text === '') changeText(label, firstRecipe(ref), gesture);
     return;
   }
   const spec = methodSpec(at.method);
   if (!spec || at.base === ref || !at.models || at.models.some(({ model }) => model === ref)) return;
-  if (at.base === undefined && spec.base === 'required') edit(label, [{ document: index, path: ['base_model'], value: ref }]);
+  if (at.base === undefined && spec.base === 'required') edit(label, [{ document: index, path: ['base_model'], value: ref }], gesture);
   else if (at.models.length < (spec.models.max ?? Infinity)) {
-    edit(label, [
-      {
-        document: index,
-        path: ['models', at.models.length],
-        value: modelEntry(spec, ref, at.models.length + 1, at.models.at(-1)?.parameters),
-      },
-    ]);
+    const value = modelEntry(spec, ref, at.models.length + 1, at.models.at(-1)?.parameters);
+    edit(label, [{ document: index, path: ['models', at.models.length], value }], gesture);
   }
 }
 
@@ -132,8 +143,8 @@ export function replaceModel(document: number, place: Place, ref: ModelRef): voi
   edit(`put in ${shortName(ref)}`, [{ document, path: [...place, 'model'], value: ref }]);
 }
 
-/** The base of the (last) merge. */
-export const setBase = (ref: ModelRef): void => setBaseOf((recipeStore.getState().recipe?.documents.length ?? 0) - 1, ref);
+/** The base of the merge that makes the output. */
+export const setBase = (ref: ModelRef): void => setBaseOf(outputNumber(), ref);
 
 /**
  * Makes a model the base. One that was listed changes places with the old base; where the base must be listed (slerp),

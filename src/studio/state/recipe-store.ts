@@ -48,6 +48,9 @@ export interface RecipeState extends Document {
 /** Steps that are kept; a recipe is a few kilobytes. */
 const MOST_STEPS = 200;
 
+/** The gesture of the text's own editor. */
+export const TYPING = 'type';
+
 const EMPTY: RecipeState = {
   name: 'Untitled',
   text: '',
@@ -73,20 +76,24 @@ function withText(state: RecipeState, text: string): RecipeState {
 }
 
 /** The document that the page begins with; there is nothing before it. */
-export function beginWith(name: string, text: string, { loose = [], truncateEmbeddings = false }: Beside = {}): void {
+export function beginWith(name: string, text: string, { loose = EMPTY.loose, truncateEmbeddings = false }: Beside = {}): void {
   recipeStore.setState(withText({ ...EMPTY, name, loose, truncateEmbeddings }, text), true);
 }
 
 /** What lies beside the text. */
 type Beside = Partial<Pick<Document, 'loose' | 'truncateEmbeddings'>>;
 
+/** The label of the step that opens a document. */
+export const openingOf = (name: string): string => `open ${name}`;
+
 /** Another document in this one's place. The old one comes back with undo. */
-export function openRecipe(name: string, text: string, { loose = [], truncateEmbeddings = false }: Beside = {}): void {
+export function openRecipe(name: string, text: string, { loose = EMPTY.loose, truncateEmbeddings = false }: Beside = {}): void {
   const before = recipeStore.getState();
-  const past = withStep(before.past, `open ${name}`, before);
+  const opened = before.opened + 1;
   // From an empty page: text that cannot be read must not show the document before it as its last good state.
   const document = { name, text, loose, truncateEmbeddings, goodText: '' };
-  recipeStore.setState({ ...backTo(before, document), past, future: [], gesture: undefined, opened: before.opened + 1 });
+  if (isSame(before, document)) recipeStore.setState({ opened, gesture: undefined });
+  else recipeStore.setState({ ...backTo(before, document), ...withStep(openingOf(name), before), opened, gesture: undefined });
 }
 
 /** One step, however long the name is typed. */
@@ -110,17 +117,22 @@ export const mergesOtherwise = (now: RecipeState, before: RecipeState): boolean 
 function change(label: string, changed: Partial<Document>, gesture?: string): void {
   const state = recipeStore.getState();
   const next = { ...documentOf(state), ...changed };
-  if (KEYS.every((key) => next[key] === state[key])) return;
+  if (isSame(next, state)) return;
   const joins = gesture !== undefined && gesture === state.gesture?.name;
-  const past = joins ? state.past : withStep(state.past, label, state);
-  const own = joins ? state.gesture : gesture === undefined ? undefined : { name: gesture, future: state.future };
-  recipeStore.setState({ ...withText({ ...state, ...next, text: state.text }, next.text), past, future: [], gesture: own });
+  const steps = joins ? { future: [] } : withStep(label, state);
+  const open = joins ? state.gesture : gesture === undefined ? undefined : { name: gesture, future: state.future };
+  recipeStore.setState({ ...withText({ ...state, ...next, text: state.text }, next.text), ...steps, gesture: open });
 }
 
-const withStep = (past: readonly Step[], label: string, state: RecipeState): readonly Step[] =>
-  [...past, stepOf(label, state)].slice(-MOST_STEPS);
+/** Undo comes back to `state`. */
+const withStep = (label: string, state: RecipeState): Pick<RecipeState, 'past' | 'future'> => ({
+  past: [...state.past, stepOf(label, state)].slice(-MOST_STEPS),
+  future: [],
+});
 
 const KEYS = ['name', 'text', 'loose', 'truncateEmbeddings'] as const satisfies (keyof Document)[];
+
+const isSame = (one: Document, other: Document): boolean => KEYS.every((key) => one[key] === other[key]);
 
 const documentOf = ({ name, text, loose, truncateEmbeddings }: Document): Document => ({ name, text, loose, truncateEmbeddings });
 

@@ -5,9 +5,10 @@
 import { createStore } from 'zustand/vanilla';
 import { AlloyError, type PlainFault, toPlainFault } from '../../base/errors.ts';
 import type { CheckpointSummary, SourceSpec } from '../../engine/protocol.ts';
+import { byName } from './by-name.ts';
 import { type BaseChooser, chooseBase } from './choose-base.ts';
 import { engine } from './engine.ts';
-import { chooseLetter, chooseSlot } from './model-marks.ts';
+import { chooseLetter, chooseSlot, distinctLetters } from './model-marks.ts';
 
 export type SourceState =
   | { readonly kind: 'loading' }
@@ -34,15 +35,13 @@ export interface SourcesState {
   readonly hubUrl: string | undefined;
 }
 
-/** References are the user's words, and `constructor` may be one: a plain object would answer with its own. */
-const byRef = <T>(entries: Readonly<Record<string, T>>): Readonly<Record<string, T>> => Object.assign(Object.create(null), entries);
+export const sourcesStore = createStore<SourcesState>(() => ({ order: [], entries: byName({}), token: undefined, hubUrl: undefined }));
 
-export const sourcesStore = createStore<SourcesState>(() => ({ order: [], entries: byRef({}), token: undefined, hubUrl: undefined }));
-
-const LOST: PlainFault = {
+/** The recipe may be another's, or this page may have been loaded anew: nobody can tell whether it was ever chosen here. */
+const NOT_CHOSEN: PlainFault = {
   code: 'missing',
-  what: 'These files were chosen before the page was loaded anew.',
-  hint: 'Choose them again: a browser forgets picked files.',
+  what: 'This is a folder on a disk, and a page cannot open one by its path.',
+  hint: 'Choose it on this computer; after the page was loaded anew, once more.',
 };
 
 /** The spec with what only this tab knows: the token and the Hub's address. */
@@ -51,27 +50,39 @@ export function completeSpec(spec: SourceSpec): SourceSpec {
   return spec.kind === 'hub' ? { ...spec, ...(token && { token }), ...(hubUrl && { hubUrl }) } : spec;
 }
 
-/** Puts a model into the library, or gives one that is there new bytes, and reads its headers. */
-export function addSource(ref: string, spec: SourceSpec | undefined): void {
+/**
+ * Puts a model into the library, or gives one that is there new bytes, and reads its headers. Its letter differs from
+ * those of `beside`, of all others without it.
+ */
+export function addSource(ref: string, spec: SourceSpec | undefined, beside?: readonly string[]): void {
   sourcesStore.setState((state) => {
     const known = state.entries[ref];
     const others = Object.values(state.entries);
     const entry: SourceEntry = {
       ref,
       spec,
-      state: spec ? { kind: 'loading' } : { kind: 'fault', fault: LOST },
-      letter: known?.letter ?? chooseLetter(ref, others),
+      state: spec ? { kind: 'loading' } : { kind: 'fault', fault: NOT_CHOSEN },
+      letter: known?.letter ?? chooseLetter(ref, beside ? others.filter((other) => beside.includes(other.ref)) : others),
       slot: known?.slot ?? chooseSlot(others),
     };
-    return { order: known ? state.order : [...state.order, ref], entries: byRef({ ...state.entries, [ref]: entry }) };
+    return { order: known ? state.order : [...state.order, ref], entries: byName({ ...state.entries, [ref]: entry }) };
   });
   if (spec) void inspect(ref, spec);
+}
+
+/** No two models have one letter; those named first keep theirs. */
+export function settleLetters(first: readonly string[]): void {
+  const { order, entries } = sourcesStore.getState();
+  const refs = [...new Set([...first, ...order])].flatMap((ref) => entries[ref] ?? []);
+  const settled = distinctLetters(refs);
+  if (settled.every(({ ref, letter }) => entries[ref]?.letter === letter)) return;
+  sourcesStore.setState({ entries: byName(Object.fromEntries(settled.map((entry) => [entry.ref, entry]))) });
 }
 
 export function removeSource(ref: string): void {
   sourcesStore.setState(({ order, entries: { [ref]: _removed, ...entries } }) => ({
     order: order.filter((other) => other !== ref),
-    entries: byRef(entries),
+    entries: byName(entries),
   }));
 }
 
@@ -85,16 +96,22 @@ export function retrySource(ref: string): void {
 export function setToken(token: string | undefined): void {
   sourcesStore.setState({ token });
   for (const { ref, state } of Object.values(sourcesStore.getState().entries)) {
-    if (state.kind === 'fault' && state.fault.code === 'access') retrySource(ref);
+    if (needsToken(state)) retrySource(ref);
   }
 }
 
+const needsToken = (state: SourceState): boolean => state.kind === 'fault' && state.fault.code === 'access';
+
 async function inspect(ref: string, spec: SourceSpec): Promise<void> {
+  const { token } = sourcesStore.getState();
   const state = await inspectSpec(spec);
-  const entry = sourcesStore.getState().entries[ref];
+  const { entries, token: given } = sourcesStore.getState();
+  const entry = entries[ref];
   // Removed, or replaced by other bytes, while the answer was under way.
   if (entry?.spec !== spec) return;
-  sourcesStore.setState(({ entries }) => ({ entries: byRef({ ...entries, [ref]: { ...entry, state } }) }));
+  // The token came while the Hub was still asked without it.
+  if (given !== token && needsToken(state)) return inspect(ref, spec);
+  sourcesStore.setState(({ entries }) => ({ entries: byName({ ...entries, [ref]: { ...entry, state } }) }));
 }
 
 /** What headers say of a source that need not be in the library. */
@@ -111,10 +128,10 @@ export function specsFor(refs: Iterable<string>, guess: (ref: string) => SourceS
   const { entries } = sourcesStore.getState();
   const specs = [...refs].map((ref) => {
     const spec = entries[ref]?.spec ?? guess(ref);
-    if (!spec) throw new AlloyError({ ...LOST, where: ref });
+    if (!spec) throw new AlloyError({ ...NOT_CHOSEN, where: ref });
     return [ref, completeSpec(spec)] as const;
   });
-  return byRef(Object.fromEntries(specs));
+  return byName(Object.fromEntries(specs));
 }
 
 /** A base for models, from the library. */

@@ -6,7 +6,7 @@ import { MAX_TEXT } from '../../recipe/limits.ts';
 import { addFiles, type PickedFile } from './library.ts';
 import { recipeInside } from './merged-recipe.ts';
 import { type PickedCheckpoint, sortPicked } from './picked-files.ts';
-import { addToMerge } from './recipe-edits.ts';
+import { addAllToMerge, addToMerge } from './recipe-edits.ts';
 import { openRecipeFile, openRecipeText } from './recipe-text.ts';
 import { setView } from './view-store.ts';
 
@@ -18,10 +18,8 @@ interface Merged {
 /** The last drop that was both. */
 let both: Merged | undefined;
 
-const addAll = (refs: readonly string[]): void => refs.forEach(addToMerge);
-
 /** `use`: what is done with the checkpoints, if there are any. */
-export async function takePicked(files: readonly PickedFile[], use: (refs: readonly string[]) => void = addAll): Promise<void> {
+export async function takePicked(files: readonly PickedFile[], use: (refs: readonly string[]) => void = addAllToMerge): Promise<void> {
   const { checkpoints, recipes, ignored } = sortPicked(files);
   const [recipe] = recipes;
   setView({ dropNotice: undefined, dropChoice: undefined });

@@ -46,6 +46,8 @@ export interface ViewState {
   readonly drawer: 'left' | 'inspector' | 'yaml' | 'live' | undefined;
   /** What letting go of a dragged model or file would do where the pointer is. */
   readonly dropHint: string | undefined;
+  /** The recipe is to be given a name: its field takes the focus as soon as it is there. */
+  readonly naming: boolean;
   readonly dialog: DialogName | undefined;
   /** What the dialog of recipes and runs lists. */
   readonly shelf: 'runs' | 'recipes' | 'presets';
@@ -81,6 +83,7 @@ export const viewStore = createStore<ViewState>(() => ({
   yamlWrapped: false,
   drawer: undefined,
   dropHint: undefined,
+  naming: false,
   dialog: undefined,
   shelf: 'runs',
   query: '',
@@ -100,7 +103,7 @@ export const recipeTab = (): Tab => (viewStore.getState().tab === 'merge' ? 'mer
 export function toggleLock(ref: string): void {
   viewStore.setState(({ locked }) => {
     const { [ref]: held, ...others } = locked;
-    return { locked: held ? others : { ...others, [ref]: true } };
+    return { locked: held === true ? others : { ...others, [ref]: true } };
   });
 }
 

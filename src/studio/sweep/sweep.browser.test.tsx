@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { AlloyError } from '../../base/errors.ts';
 import type { EngineClient, Observation, ObserveRequest } from '../../engine/client.ts';
+import { liveStore } from '../live/live-store.ts';
 import { jobStore } from '../state/job-store.ts';
+import { setParameter } from '../state/recipe-edits.ts';
 import { recipeStore, undo } from '../state/recipe-store.ts';
 import { queueStore } from '../state/run-queue.ts';
 import { setView } from '../state/view-store.ts';
@@ -77,6 +79,30 @@ test('a newer question for the live numbers only delays a cell; a fault stays in
     expect.closeTo(0.05),
     'These do not fit.',
   ]);
+});
+
+test('the live numbers of a hand that has come to rest are had, and the cells go on behind them', async () => {
+  let giveUp: ((thrown: unknown) => void) | undefined;
+  const asked: string[] = [];
+  // As the engine does it: a newer question ends the one under way.
+  const observe: EngineClient['observe'] = (_signal, request) =>
+    new Promise((resolve, reject) => {
+      giveUp?.(new AlloyError({ code: 'aborted', what: 'Cancelled.' }));
+      giveUp = reject;
+      asked.push(request.job.recipe);
+      setTimeout(() => resolve(observed(request)), 60);
+    });
+  await openGrid(observe);
+  await expect.poll(() => liveStore.getState().busy).toBe(false);
+  await compute.click();
+  const move = (value: number) => setParameter('weight of code', 0, ['models', 0, 'parameters', 'weight'], value, 'drag');
+  move(0.61);
+  await expect.poll(() => asked.some((recipe) => recipe.includes('weight: 0.61'))).toBe(true);
+  move(0.62);
+  await expect.poll(() => liveStore.getState().of).toContain('weight: 0.62');
+  await expect.poll(() => sweepStore.getState().running).toBe(false);
+  expect(sweepStore.getState().sweep?.cells.every(({ figures }) => figures)).toBe(true);
+  expect(liveStore.getState().busy).toBe(false);
 });
 
 test('a grid that was stopped goes on where it was', async () => {

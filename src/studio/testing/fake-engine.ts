@@ -58,7 +58,7 @@ export function createFakeEngine({
     async inspect(spec) {
       const name = nameOf(spec);
       asked.inspected.push(name);
-      const fault = faults[name];
+      const fault = Object.hasOwn(faults, name) ? faults[name] : undefined;
       if (fault) throw new AlloyError(fault);
       return checkpointOf(name, tensors, layers);
     },
@@ -80,7 +80,7 @@ export function createFakeEngine({
     async fit(_signal, model) {
       const name = nameOf(model);
       asked.inspected.push(name);
-      const fault = faults[name];
+      const fault = Object.hasOwn(faults, name) ? faults[name] : undefined;
       if (fault) throw new AlloyError(fault);
       return { summary: checkpointOf(name, tensors, layers), rows: [{ subject: 'Tensors', verdict: 'fits', text: 'all equal' }] };
     },

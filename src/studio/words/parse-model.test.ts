@@ -24,6 +24,7 @@ describe('what is pasted', () => {
   test('recipes are told apart', () => {
     expect(looksLikeRecipe('merge_method: ties\nmodels: []')).toBe(true);
     expect(looksLikeRecipe('a/b')).toBe(false);
+    expect(looksLikeRecipe(`${'# x\n'.repeat(100_000)}models: []`)).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 /** What people paste to name a model: an id, a link, an id with a revision. */
+import { MAX_TEXT } from '../../recipe/limits.ts';
 
 export interface PastedModel {
   readonly id: string;
@@ -32,5 +33,6 @@ function decoded(revision: string): string {
 /** How the recipe refers to it. */
 export const modelRef = ({ id, revision }: PastedModel): string => (revision === undefined ? id : `${id}@${revision}`);
 
-/** A text that is a recipe rather than a model's name. */
-export const looksLikeRecipe = (text: string): boolean => /^\s*(merge_method|models|slices|base_model|modules|name)\s*:/m.test(text);
+/** A text that is a recipe, or holds one, rather than a model's name. Of a text that is too long for one, its beginning tells. */
+export const looksLikeRecipe = (text: string): boolean =>
+  /^[ \t]*(merge_method|models|slices|base_model|modules|name)\s*:/m.test(text.slice(0, MAX_TEXT));

@@ -16,7 +16,8 @@ import {
   keymap,
   lineNumbers,
 } from '@codemirror/view';
-import { changeText, endGesture, endGestureSoon, recipeStore, redo, undo } from '../state/recipe-store.ts';
+import { changeText, endGesture, endGestureSoon, recipeStore, redo, TYPING, undo } from '../state/recipe-store.ts';
+import { recipeInside } from '../words/recipe-inside.ts';
 import { assist } from './assist.ts';
 import { textMarks } from './diagnostics.ts';
 import { editorTheme } from './editor-theme.ts';
@@ -77,6 +78,7 @@ function extensions(): Extension {
     keymap.of([...STORE_KEYS, ...defaultKeymap]),
     EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'Recipe as YAML', spellcheck: 'false' }),
     EditorView.updateListener.of(push),
+    EditorView.clipboardInputFilter.of(recipeInside),
     EditorView.domEventHandlers({ blur: () => endGesture(), beforeinput: nativeUndo }),
   ];
 }
@@ -105,7 +107,7 @@ function nativeUndo(event: InputEvent): boolean {
 
 function push({ docChanged, transactions, state }: Parameters<Parameters<typeof EditorView.updateListener.of>[0]>[0]): void {
   if (!docChanged || transactions.some((transaction) => transaction.annotation(fromStore))) return;
-  changeText('edit the text', state.doc.toString(), 'type');
+  changeText('edit the text', state.doc.toString(), TYPING);
   endGestureSoon();
 }
 
