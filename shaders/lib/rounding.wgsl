@@ -42,7 +42,7 @@ fn correctedQuotient(a: vec4f, d: vec4f, r: vec4f) -> vec4f {
   let remainder = remainderOf(a, quotient, d);
   let corrected = fma(remainder, r, quotient);
   let exact = magnitudeOf(bitcast<vec4u>(remainder)) == vec4u(0u);
-  return select(corrected, quotient, isSpecial(quotient) | exact);
+  return select(corrected, quotient, isSpecial(quotient) | isSpecial(d) | exact);
 }
 
 fn divide(a: vec4f, divisor: Divisor) -> vec4f {

@@ -15,7 +15,7 @@ export const leavesWindow = (centre: number, half: number): boolean =>
   centre > 0 && centre < 1 && (centre - half <= 0 || centre + half >= 1);
 
 /** A tensor's parameters, resolved. */
-export interface CheckedNumbers {
+interface CheckedNumbers {
   readonly shared: Readonly<Record<string, unknown>>;
   /** By model; a base has none where it needs none. */
   readonly models: readonly Readonly<Record<string, number>>[];

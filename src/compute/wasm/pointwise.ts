@@ -87,7 +87,7 @@ function fusion(desk: Desk<PointwiseUniforms>): Rule {
   const importance = createKeys(desk, { vectors: [vector], key: 'importance', rows });
   const [threshold = 0] = numbers;
   // Nothing reaches a threshold that is no number.
-  const [least, most] = Number.isNaN(-1) ? EMPTY_BAND : [threshold > 0 ? magnitudeBits(threshold) : 0, INFINITY_BITS];
+  const [least, most] = Number.isNaN(threshold) ? EMPTY_BAND : [threshold > 0 ? magnitudeBits(threshold) : 0, INFINITY_BITS];
   const d = frame.register();
   return (start, count, base) => {
     load.vector(vector, d, start, count);

@@ -165,6 +165,14 @@ describeGpu('shaders', () => {
     expect(asFloats(await evaluate(expression, [rounding, number], words))).toEqual(dividends.map(Math.fround));
   });
 
+  test('quotients by infinity are zero', async () => {
+    const dividends = [1, -2, 0, 3.5];
+    const words = interleaved(dividends, [Infinity, Infinity, -Infinity, -Infinity]);
+    const expression = 'bitcast<vec4u>(divideEach(bitcast<vec4f>(given(i)), bitcast<vec4f>(given(min(i + 1u, 1u)))))';
+    const found = ofPairs(await evaluate(expression, [rounding, number], words), dividends.length);
+    expect(found.map(Math.abs)).toEqual([0, 0, 0, 0]);
+  });
+
   test('differences of what is not finite follow from the bits', async () => {
     const numbers = [0, -1, Infinity, -Infinity, Number.NaN];
     const pairs = numbers.flatMap((a) => numbers.map((b) => [a, b] as const));

@@ -9,12 +9,19 @@ import { useRecipe } from '../state/use-store.ts';
 const known = new WeakMap<Recipe, ReadonlyMap<ModelRef, string>>();
 
 function namesIn(recipe: Recipe): ReadonlyMap<ModelRef, string> {
-  const models = recipeModels(recipe);
-  const distinct = distinctNames(models);
   const bases = new Set(recipe.documents.map(({ base }) => base));
-  const tuned = new Set(models.filter((ref) => !bases.has(ref)));
-  const prefix = sharedPrefix([...tuned].map(shortName));
-  const nameOf = (ref: ModelRef, name = distinct.get(ref)) => (tuned.has(ref) && name === shortName(ref) ? name.slice(prefix) : name);
+  return shortNames(recipeModels(recipe), (ref) => bases.has(ref));
+}
+
+/** The shortest that tell models apart; those that are no base lose the words that all of them begin with. */
+export function shortNames(models: readonly ModelRef[], isBase: (ref: ModelRef) => boolean): ReadonlyMap<ModelRef, string> {
+  const distinct = distinctNames(models);
+  const tuned = new Set(models.filter((ref) => !isBase(ref)));
+  const names = [...tuned].map(shortName);
+  const prefix = sharedPrefix(names);
+  // Adapters of one model keep its name: it is half of what they are.
+  const shared = names[0]?.slice(0, prefix).includes('+') ? 0 : prefix;
+  const nameOf = (ref: ModelRef, name = distinct.get(ref)) => (tuned.has(ref) && name === shortName(ref) ? name.slice(shared) : name);
   return new Map(models.map((ref) => [ref, nameOf(ref) ?? ref]));
 }
 

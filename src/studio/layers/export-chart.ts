@@ -1,7 +1,9 @@
 /** Charts as files: numbers, a drawing with its colours written out, or a picture of that drawing. */
 import { liveStore } from '../live/live-store.ts';
 import { ofMerge } from '../live/observed-merge.ts';
-import { csvText, type ExportKind, escapeXml, type Provenance, pngOf, saveExport, svgMetadata } from '../map/export-files.ts';
+import { totalsOf } from '../live/totals.ts';
+import { coverageText } from '../live/words.ts';
+import { csvText, drawnTitle, type ExportKind, escapeXml, type Provenance, pngOf, saveExport, svgMetadata } from '../map/export-files.ts';
 import { colourOf, cssColour, inkOn } from '../map/scale.ts';
 import { pictureOf } from '../parts/picture.ts';
 import { MATRIX_SCALE, type Matrix } from './panel.ts';
@@ -14,7 +16,8 @@ interface Table {
 /** Of the numbers that show now. */
 export function provenanceOf(title: string): Provenance {
   const { of, observation } = liveStore.getState();
-  return { title: ofMerge(title, observation?.document), recipe: of };
+  const coverage = observation ? coverageText(totalsOf(observation)) : 'nothing';
+  return { title: ofMerge(title, observation?.document), coverage, recipe: of };
 }
 
 export async function exportChart(
@@ -90,7 +93,7 @@ function matrixSvg({ names, values }: Matrix, from: Provenance): string {
     `<text x="${CELL.margin + (i + 0.5) * CELL.width}" y="${CELL.margin / 2 - 8}" text-anchor="middle">${escapeXml(name)}</text>`,
   ]);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Inter, sans-serif" font-size="12">
-<title>${escapeXml(from.title)}</title>
+<title>${escapeXml(drawnTitle(from))}</title>
 ${svgMetadata(from)}
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...cells, ...labels].join('')}

@@ -15,6 +15,7 @@ export function LiveTable({ totals }: LiveTableProps) {
   const only = pairs.length === 1 ? pairs[0] : undefined;
   // Where models were stacked, which of them the layers come from is the first thing to know.
   const stacked = parents.some((parent) => parent.layers < layers);
+  const changed = hasBase(parents);
   return (
     <>
       <table className={styles.table} aria-label="The merge and its parents">
@@ -29,12 +30,16 @@ export function LiveTable({ totals }: LiveTableProps) {
             <th data-numeric title="‖result − parent‖ / ‖parent‖">
               Distance
             </th>
-            <th data-numeric title="‖parent − base‖ / ‖base‖">
-              ‖τ‖/‖θ₀‖
-            </th>
-            <th data-numeric title="Share of its changes that are left out">
-              Trimmed
-            </th>
+            {changed && (
+              <>
+                <th data-numeric title="‖parent − base‖ / ‖base‖">
+                  ‖τ‖/‖θ₀‖
+                </th>
+                <th data-numeric title="Share of its changes that are left out">
+                  Trimmed
+                </th>
+              </>
+            )}
             <th data-numeric title="‖parent‖">
               Norm
             </th>
@@ -42,7 +47,7 @@ export function LiveTable({ totals }: LiveTableProps) {
         </thead>
         <tbody>
           {parents.map((parent) => (
-            <ParentRow key={parent.ref} parent={parent} sampled={sampled} of={stacked ? layers : undefined} />
+            <ParentRow key={parent.ref} parent={parent} sampled={sampled} of={stacked ? layers : undefined} changed={changed} />
           ))}
         </tbody>
       </table>
@@ -63,7 +68,7 @@ export function LiveTable({ totals }: LiveTableProps) {
         )}
         {only && (
           <div>
-            <dt>Cosine of the {hasBase(parents) ? 'changes' : 'weights'}</dt>
+            <dt>Cosine of the {changed ? 'changes' : 'weights'}</dt>
             <dd>{cosineText(only.cosine, totals)}</dd>
           </div>
         )}
@@ -86,9 +91,11 @@ interface RowProps {
   readonly sampled: boolean;
   /** Layers of the merge; undefined where every parent takes part in all. */
   readonly of: number | undefined;
+  /** There is a base that the parents changed. */
+  readonly changed: boolean;
 }
 
-function ParentRow({ parent, sampled, of }: RowProps) {
+function ParentRow({ parent, sampled, of, changed }: RowProps) {
   const tag = useTag(parent.ref, parent.base);
   return (
     <tr>
@@ -106,8 +113,12 @@ function ParentRow({ parent, sampled, of }: RowProps) {
       <td data-numeric data-strong>
         {partText(parent.relativeDistance, sampled)}
       </td>
-      <td data-numeric>{partText(parent.relativeChange, sampled)}</td>
-      <td data-numeric>{partText(parent.trimmed, sampled)}</td>
+      {changed && (
+        <>
+          <td data-numeric>{partText(parent.relativeChange, sampled)}</td>
+          <td data-numeric>{partText(parent.trimmed, sampled)}</td>
+        </>
+      )}
       <td data-numeric>{normText(parent.norm, sampled)}</td>
     </tr>
   );

@@ -139,7 +139,7 @@ test('a model with an adapter is named with it wherever the model is', async () 
   );
   const named = (region: Locator) => expect.element(region.getByText('a + lora', { exact: true }).first());
   await named(dock.getByRole('table')).toBeVisible();
-  await named(page.getByRole('navigation', { name: 'Models' })).toBeVisible();
+  await named(page.getByRole('navigation', { name: 'Models and presets' })).toBeVisible();
   await named(page.getByRole('main')).toBeVisible();
 });
 

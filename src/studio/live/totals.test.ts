@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { observationOf, observedTensor } from '../testing/observed.ts';
 import { readingOf } from './sentence.ts';
-import { pairsOf, totalsOf } from './totals.ts';
+import { namesOf, pairsOf, totalsOf } from './totals.ts';
 import { cosineText, normText, partText, shareText } from './words.ts';
 
 const observation = observationOf(1);
@@ -62,6 +62,12 @@ test('two parents of one name are told apart, and an adapter is named', () => {
   expect(parents.map(({ name }) => name)).toEqual(['a + lora', 'a', 'z/b', 'w/b']);
 });
 
+test('what all names begin with is left out, as on the graph; adapters of one model keep its name', () => {
+  const names = (...refs: string[]) => namesOf(refs.map((ref) => ({ ref, label: ref, base: false })));
+  expect(names('x/long-name-1', 'x/long-name-2')).toEqual(['1', '2']);
+  expect(names('x/a+y/one', 'x/a+y/two')).toEqual(['a + one', 'a + two']);
+});
+
 describe('layers that were taken as they are', () => {
   const inputs = ['x/a', 'x/b'].map((ref) => ({ ref, label: ref, base: false }));
   /** As the engine tells it of a tensor that has one parent. */
@@ -112,5 +118,6 @@ test('what only a sample tells is marked, with no more digits than it tells', ()
   expect(cosineText(-0.002373, { sampled: true, looked: 2_000_000 })).toBe('≈ −0.002');
   expect(cosineText(-0.002373, { sampled: false, looked: 2_000_000 })).toBe('−0.002373');
   expect(shareText({ value: 0.5, error: Number.NaN })).toBe('≈ 50.0 %');
+  expect(shareText({ value: 0.3134, error: 0.0003 })).toBe('31.34 ± 0.03 %');
   expect(readingOf(totals)).toMatch(/nearest to code, ≈ 10 % away/);
 });

@@ -3,7 +3,7 @@
  * number of entries. Pairs are those of the inputs that are not the base, first before second.
  */
 import type { Estimate, Observation, TensorObservation } from '../../engine/client.ts';
-import { distinctNames } from '../state/model-marks.ts';
+import { shortNames } from '../graph/names.ts';
 
 export interface ParentTotals {
   readonly ref: string;
@@ -65,9 +65,13 @@ export function pairsOf(inputs: Observation['inputs']): readonly (readonly [numb
   return voters.flatMap((first, i) => voters.slice(i + 1).map((second) => [first, second] as const));
 }
 
-/** The parents' names, by their places: the shortest that tell them apart. */
+/** The parents' names, by their places, as on the graph. */
 export function namesOf(inputs: Observation['inputs']): readonly string[] {
-  const names = distinctNames(inputs.map(({ ref }) => ref));
+  const bases = new Set(inputs.flatMap(({ ref, base }) => (base ? [ref] : [])));
+  const names = shortNames(
+    inputs.map(({ ref }) => ref),
+    (ref) => bases.has(ref),
+  );
   return inputs.map(({ ref }) => names.get(ref) ?? ref);
 }
 

@@ -3,11 +3,12 @@ import type { Estimate } from '../../engine/client.ts';
 import { exactText } from '../map/words.ts';
 import { percent, withMinus } from '../words/format.ts';
 
-/** "53.6 ± 0.3 %": with an error only where a sample was taken. */
+/** "53.6 ± 0.3 %": with an error only where a sample was taken, and with as many decimals as it has. */
 export function shareText({ value, error }: Estimate): string {
-  const hundred = (value * 100).toFixed(1);
-  if (Number.isNaN(error)) return `≈ ${hundred} %`;
-  return error > 0 ? `${hundred} ± ${(error * 100).toFixed(error < 0.00095 ? 2 : 1)} %` : `${hundred} %`;
+  const hundred = (decimals: number) => (value * 100).toFixed(decimals);
+  if (Number.isNaN(error)) return `≈ ${hundred(1)} %`;
+  const decimals = error < 0.00095 ? 2 : 1;
+  return error > 0 ? `${hundred(decimals)} ± ${(error * 100).toFixed(decimals)} %` : `${hundred(1)} %`;
 }
 
 const estimated = (text: string, sampled: boolean): string => (sampled ? `≈ ${text}` : text);
@@ -29,3 +30,7 @@ export function cosineText(
   const decimals = Math.min(4, Math.max(1, Math.floor(Math.log10(looked) / 2)));
   return sampled ? estimated(withMinus(cosine.toFixed(decimals)), true) : exactText(cosine);
 }
+
+/** How much of the weights numbers are of. */
+export const coverageText = ({ looked, entries }: { readonly looked: number; readonly entries: number }): string =>
+  looked < entries ? `a sample of ${percent(looked / entries)} of the weights` : 'every weight';

@@ -10,17 +10,22 @@ export type ExportKind = 'png' | 'svg' | 'csv';
 export interface Provenance {
   /** What the file shows: "Conflict share, layer by module". */
   readonly title: string;
+  /** How much was looked at for it: "every weight". */
+  readonly coverage: string;
   /** The recipe that was observed. */
   readonly recipe: string;
 }
 
+/** The title where it stands in the picture. */
+export const drawnTitle = ({ title, coverage }: Pick<Provenance, 'title' | 'coverage'>): string => `${title} (${coverage})`;
+
 /** Lines that tell where a file comes from. */
-function provenanceLines({ title, recipe }: Provenance): readonly string[] {
+function provenanceLines({ title, coverage, recipe }: Provenance): readonly string[] {
   const models = Object.values(sourcesStore.getState().entries).flatMap(({ ref, state }) => {
     if (!recipe.includes(ref) || state.kind !== 'ready') return [];
     return [`model ${ref}${state.summary.revision === undefined ? '' : ` at ${state.summary.revision}`}`];
   });
-  return [title, `made by Alloy ${version}`, ...models, 'recipe:', ...recipe.trimEnd().split('\n')];
+  return [title, `made by Alloy ${version}`, `of ${coverage}`, ...models, 'recipe:', ...recipe.trimEnd().split('\n')];
 }
 
 const quoted = (cell: string | number): string =>

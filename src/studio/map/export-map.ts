@@ -2,8 +2,10 @@
 import type { TensorMap } from '../../engine/client.ts';
 import { liveStore } from '../live/live-store.ts';
 import { ofMerge } from '../live/observed-merge.ts';
+import { totalsOf } from '../live/totals.ts';
+import { coverageText } from '../live/words.ts';
 import { type Paint, paintedCanvas } from './canvas.tsx';
-import { csvText, type ExportKind, type Provenance, pngOf, saveExport } from './export-files.ts';
+import { csvText, drawnTitle, type ExportKind, type Provenance, pngOf, saveExport } from './export-files.ts';
 import { LEGEND_HEIGHT, type Legend, legendOf, paintLegend } from './export-legend.ts';
 import { gridSvg, mapSvg } from './export-svg.ts';
 import { layoutDown, modelGrid, type Rect } from './grid-layout.ts';
@@ -36,7 +38,7 @@ export async function exportMap(kind: MapExport, shown: Shown): Promise<void> {
   const exported = exportedNow(shown, kind === 'grey');
   const { title } = exported.from;
   if (kind === 'csv') return saveExport(new Blob([csvOf(exported)], { type: 'text/csv' }), title, kind);
-  const legend = legendOf(title, shown, exported.look);
+  const legend = legendOf(drawnTitle(exported.from), shown, exported.look);
   if (kind === 'svg') return saveExport(new Blob([svgOf(exported, legend)], { type: 'image/svg+xml' }), title, kind);
   const picture = pictureOf(exported, legend);
   if (kind === 'grey') turnGrey(picture);
@@ -52,6 +54,7 @@ function exportedNow(shown: Shown, grey: boolean): Exported {
     map,
     from: {
       title: `${ofMerge(shown.quantity.label, shown.observation.document)}${map ? ` in ${map.tensor}` : ', layer by module'}`,
+      coverage: map ? 'every weight of the tensor' : coverageText(totalsOf(shown.observation)),
       recipe: frozen?.job.recipe ?? liveStore.getState().of,
     },
     look: {

@@ -1,6 +1,6 @@
 /** Maps as drawings: squares with their hatching and dashes, axes, and the legend. */
 import type { TensorMap } from '../../engine/client.ts';
-import { escapeXml, type Provenance, svgMetadata } from './export-files.ts';
+import { drawnTitle, escapeXml, type Provenance, svgMetadata } from './export-files.ts';
 import { LEGEND_HEIGHT, type Legend, legendSvg } from './export-legend.ts';
 import type { GridLayout, PlacedCell, Rect } from './grid-layout.ts';
 import { FADED, HATCH_ALPHA, isHatched, type MapLook, NUMBER_ROOM, passes } from './paint-map.ts';
@@ -61,7 +61,7 @@ const numberSvg = ({ x, y, width, height }: Rect, text: string, ink: Rgb): strin
 function svgText({ width, height, ground, cells, words }: Drawing, look: MapLook, legend: Legend, from: Provenance): string {
   const whole = height + LEGEND_HEIGHT;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${whole}" width="${width}" height="${whole}" font-family="Inter, sans-serif" font-size="11">
-<title>${escapeXml(from.title)}</title>
+<title>${escapeXml(drawnTitle(from))}</title>
 ${svgMetadata(from)}
 ${HATCHES.map(hatchSvg).join('')}
 <rect width="100%" height="100%" fill="#fff"/>

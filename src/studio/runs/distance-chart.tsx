@@ -27,7 +27,12 @@ export function DistanceChart({ runs }: { readonly runs: readonly RunRecord[] })
   const { panel, ...names } = useDistances(runs, hidden);
   const onExport = (kind: ExportKind) => {
     const recipe = runs.map(({ name, text }) => `# ${name}\n${text.trimEnd()}`).join('\n---\n');
-    void exportChart(kind, { title: panel.title, recipe }, tableOf(panel), ref.current?.querySelector('svg') ?? undefined);
+    void exportChart(
+      kind,
+      { title: panel.title, coverage: 'every weight', recipe },
+      tableOf(panel),
+      ref.current?.querySelector('svg') ?? undefined,
+    );
   };
   return (
     <section className={styles.part} aria-label={panel.title}>

@@ -57,8 +57,13 @@ export function MovedTensors({ result }: { readonly result: RunResult }) {
   );
 }
 
-const movedText = (moved: { readonly relative: number } | undefined): string =>
-  moved === undefined ? '' : Number.isFinite(moved.relative) ? percent(moved.relative) : '–';
+type Moved = NonNullable<TensorStatistics['moved']>[number];
+
+/** What is no number is at no distance. */
+function movedText(tensor: TensorStatistics, moved: Moved | undefined): string {
+  if (!moved) return '';
+  return hasNotFinite(tensor) || !Number.isFinite(moved.relative) ? '–' : percent(moved.relative);
+}
 
 const NOTE: Column<TensorStatistics> = { name: 'Note', width: 140, cell: (tensor) => <Cut text={noteOf(tensor)} tail={12} /> };
 
@@ -71,13 +76,15 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
       name: 'Name',
       cell: ({ name }) => <TensorName name={name} />,
     },
-    { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{movedText(parentOf(tensor))}</strong> },
+    { name: 'Moved', width: 76, numeric: true, cell: (tensor) => <strong>{movedText(tensor, parentOf(tensor))}</strong> },
     {
       name: 'Moved, drawn',
       bare: true,
       width: 150,
       wide: true,
-      cell: (tensor) => <span className={styles.bar} style={{ width: `${(distance(tensor) / farthest) * 100}%` }} />,
+      cell: (tensor) => (
+        <span className={styles.bar} style={{ width: `${hasNotFinite(tensor) ? 0 : (distance(tensor) / farthest) * 100}%` }} />
+      ),
     },
     ...others.map(
       (input): Column<TensorStatistics> => ({
@@ -85,7 +92,11 @@ function columnsFor(tensors: readonly TensorStatistics[]): readonly Column<Tenso
         width: 88,
         numeric: true,
         wide: true,
-        cell: ({ moved }) => movedText(moved?.find((each) => each.input === input)),
+        cell: (tensor) =>
+          movedText(
+            tensor,
+            tensor.moved?.find((each) => each.input === input),
+          ),
       }),
     ),
     ...(tensors.some((tensor) => noteOf(tensor) !== '') ? [NOTE] : []),

@@ -7,7 +7,7 @@ import { dismissNews, followLinks } from './link-store.ts';
 
 const SHARED = 'merge_method: linear\nmodels:\n  - model: ./demo/code\n    parameters: {weight: 1}\n';
 const notice = page.getByText('“Shared” came with the link.');
-const back = page.getByText('Undo brings back “Test”.');
+const back = page.getByText(/Undo brings back “Test”/);
 
 beforeEach(async () => {
   await page.viewport(1440, 900);

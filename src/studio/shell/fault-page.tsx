@@ -23,14 +23,15 @@ export class FaultBoundary extends Component<{ readonly children: ReactNode }, F
 }
 
 export function FaultPage({ thrown }: { readonly thrown: unknown }) {
-  const { what, hint } = asAlloyError(thrown);
+  const { code, what, hint } = asAlloyError(thrown);
+  const mayBeRecipe = code !== 'network';
   return (
     <main className={styles.page} role="alert">
       <h1>The page stopped</h1>
       <p>
         {what} {hint}
       </p>
-      <p>Your recipe is kept in this browser. If it is what stops the page, copy it and begin with an empty one.</p>
+      <p>Your recipe is kept in this browser.{mayBeRecipe && ' If it is what stops the page, copy it and begin with an empty one.'}</p>
       <div className={styles.ways}>
         <Button kind="primary" size="large" onClick={() => leave(keep)}>
           Load anew
@@ -38,9 +39,11 @@ export function FaultPage({ thrown }: { readonly thrown: unknown }) {
         <Button size="large" onClick={() => void copyRecipeText()}>
           Copy the recipe
         </Button>
-        <Button size="large" onClick={() => leave(startOver)}>
-          Begin with an empty page
-        </Button>
+        {mayBeRecipe && (
+          <Button size="large" onClick={() => leave(startOver)}>
+            Begin with an empty page
+          </Button>
+        )}
       </div>
     </main>
   );

@@ -17,16 +17,7 @@ import { setView } from '../state/view-store.ts';
 
 const icon = { size: 16, stroke: 1.6 };
 
-interface RecipeMenuProps {
-  /** The name's field takes the focus, so the menu must not give it back to its button. */
-  readonly onRename: () => void;
-}
-
-export function RecipeMenu({ onRename }: RecipeMenuProps) {
-  const rename = () => {
-    onRename();
-    toName();
-  };
+export function RecipeMenu() {
   return (
     <Menu.Dropdown>
       <Menu.Item leftSection={<IconPencil {...icon} />} onClick={rename}>
@@ -55,7 +46,7 @@ function CommandItem({ id, icon: section }: { readonly id: CommandId; readonly i
 }
 
 /** The name is a field of the output; the menu brings the hand to it. */
-function toName(): void {
+function rename(): void {
   setView({ tab: 'graph', selection: { kind: 'output' }, naming: true });
   revealInspector();
 }

@@ -1,7 +1,6 @@
 /** The bar at the top: whose recipe this is, whether it is kept, undo and redo, the page's own settings. */
 import { Menu, VisuallyHidden } from '@mantine/core';
 import { IconArrowBackUp, IconArrowForwardUp, IconChevronDown, IconHelp, IconSearch, IconShare2 } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { Button, IconButton } from '../parts/button.tsx';
 import { useRecipe, useSaved } from '../state/use-store.ts';
@@ -54,16 +53,15 @@ const PhoneTools = () => (
 
 function RecipeName() {
   const name = useRecipe((state) => state.name);
-  const [renaming, setRenaming] = useState(false);
   return (
-    <Menu position="bottom-start" width={240} returnFocus={!renaming} onOpen={() => setRenaming(false)}>
+    <Menu position="bottom-start" width={240}>
       <Menu.Target>
         <button type="button" className={styles.name} aria-label={`${name}, recipe menu`}>
           <span className={styles.nameText}>{name}</span>
           <IconChevronDown size={14} stroke={1.6} aria-hidden />
         </button>
       </Menu.Target>
-      <RecipeMenu onRename={() => setRenaming(true)} />
+      <RecipeMenu />
     </Menu>
   );
 }

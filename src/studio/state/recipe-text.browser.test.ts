@@ -7,7 +7,7 @@ import { beginWith, recipeStore } from './recipe-store.ts';
 import { copyName, duplicateRecipe, takeText } from './recipe-text.ts';
 import { viewStore } from './view-store.ts';
 
-const RECIPE = 'merge_method: linear\nmodels:\n  - model: a/b\n';
+const RECIPE = 'merge_method: linear\nmodels:\n  - model: a/b\n    parameters: {weight: 1}\n';
 const state = () => recipeStore.getState();
 
 beforeEach(() => {

@@ -1,6 +1,7 @@
 /** A grid as a file: every measure of every cell as numbers, or the one that shows as a drawing. */
 import { saveDrawing } from '../layers/export-chart.ts';
-import { csvText, type ExportKind, escapeXml, type Provenance, saveExport, svgMetadata } from '../map/export-files.ts';
+import { coverageText } from '../live/words.ts';
+import { csvText, drawnTitle, type ExportKind, escapeXml, type Provenance, saveExport, svgMetadata } from '../map/export-files.ts';
 import { colourOf, cssColour, inkOn } from '../map/scale.ts';
 import { cellText } from './measures.ts';
 import type { ShownSweep } from './use-cells.ts';
@@ -8,7 +9,7 @@ import type { ShownSweep } from './use-cells.ts';
 export async function exportSweep(kind: ExportKind, shown: ShownSweep): Promise<void> {
   const { sweep, measure } = shown;
   const sides = [sweep.across.label, ...(sweep.down ? [sweep.down.label] : [])].join(' by ');
-  const from: Provenance = { title: `${measure.label}, ${sides}`, recipe: sweep.job.request.recipe };
+  const from: Provenance = { title: `${measure.label}, ${sides}`, coverage: coverageText(sweep), recipe: sweep.job.request.recipe };
   if (kind === 'csv') saveExport(new Blob([sweepCsv(shown, from)], { type: 'text/csv' }), from.title, kind);
   else await saveDrawing(kind, from, sweepSvg(shown, from));
 }
@@ -49,14 +50,14 @@ function sweepSvg({ sweep: { across, down, cells }, measure, scale, decimals, fi
     return `<rect x="${x}" y="${y}" width="${CELL.width - 1}" height="${CELL.height - 1}" fill="${cssColour(ground)}"/>${word(cellText(measure, figure, decimals), x + CELL.width / 2, y + 20, 'middle', cssColour(inkOn(ground)))}`;
   });
   const labels = [
-    word(from.title + (measure.share ? ', %' : ''), 12, 20, 'start', INK),
+    word(`${drawnTitle(from)}${measure.share ? ', %' : ''}`, 12, 20, 'start', INK),
     word(across.label, MARGIN.left, 40, 'start', SOFT),
     word(down?.label ?? '', MARGIN.left - 8, MARGIN.top - 8, 'end', SOFT),
     ...across.texts.map((text, i) => word(text, MARGIN.left + (i + 0.5) * CELL.width, MARGIN.top - 8, 'middle', INK)),
     ...rows.map((text, i) => word(text, MARGIN.left - 8, MARGIN.top + i * CELL.height + 20, 'end', INK)),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Inter, sans-serif" font-size="12">
-<title>${escapeXml(from.title)}</title>
+<title>${escapeXml(drawnTitle(from))}</title>
 ${svgMetadata(from)}
 <rect width="100%" height="100%" fill="#fff"/>
 ${[...squares, ...labels].join('\n')}
