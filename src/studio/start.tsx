@@ -2,7 +2,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
-import { startKeepingPlaces } from './graph/graph-store.ts';
 import { keepHistory } from './history/keep-history.ts';
 import { startObserving } from './live/observing.ts';
 import { installOffline } from './offline.ts';
@@ -43,7 +42,11 @@ function follow(): void {
   restore(PRESETS[0]);
   addEventListener('pagehide', keep);
   keepHistory();
-  startKeepingPlaces();
+  // The graph's part of the page, whichever part shows.
+  void import('./graph/graph-store.ts').then(
+    ({ startKeepingPlaces }) => startKeepingPlaces(),
+    () => undefined,
+  );
   followLinks();
   startPlanning();
   startObserving();

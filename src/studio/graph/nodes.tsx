@@ -6,7 +6,7 @@ import { memo, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { methodSpec } from '../../methods/specs.ts';
 import { outputDocument } from '../../recipe/slices.ts';
-import { useDocumentConflict } from '../live/live-store.ts';
+import { useDocumentConflict } from '../live/document-conflict.ts';
 import { shareText } from '../live/words.ts';
 import { Cut } from '../parts/cut.tsx';
 import { ModelTag } from '../parts/model-tag.tsx';

@@ -2,11 +2,10 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { PlainFault } from '../../base/errors.ts';
-import type { Estimate, Observation } from '../../engine/client.ts';
+import type { Observation } from '../../engine/client.ts';
 import type { Recipe } from '../../recipe/recipe.ts';
 import { outputDocument } from '../../recipe/slices.ts';
-import { type RecipeState, recipeStore } from '../state/recipe-store.ts';
-import { totalsOf } from './totals.ts';
+import type { RecipeState } from '../state/recipe-store.ts';
 
 export interface LiveState {
   readonly observation: Observation | undefined;
@@ -42,19 +41,6 @@ export const isFaulty = ({ problems }: Pick<RecipeState, 'problems'>): boolean =
 
 export const clearLive = (): void => liveStore.setState(EMPTY, true);
 
-let known: { readonly of: Observation; readonly conflict: Estimate | undefined } | undefined;
-
-/** The conflict of one of the recipe's documents, for its node; one document at a time is observed, the others have none. */
-function documentConflict({ observation }: LiveState, document: number): Estimate | undefined {
-  const { recipe } = recipeStore.getState();
-  if (!observation || !recipe || document !== observedIn(recipe, observation)) return undefined;
-  if (known?.of !== observation) known = { of: observation, conflict: totalsOf(observation).conflict };
-  return known.conflict;
-}
-
 /** The number of the document whose merge was observed. */
 export const observedIn = (recipe: Recipe, { document }: Observation): number =>
   document === undefined ? outputDocument(recipe) : recipe.documents.findIndex(({ name }) => name === document);
-
-/** For a node: renders it only when its own number changes. */
-export const useDocumentConflict = (document: number): Estimate | undefined => useLive((state) => documentConflict(state, document));

@@ -2,7 +2,7 @@
 import { toPlainFault } from '../../base/errors.ts';
 import type { Observation, ObserveRequest } from '../../engine/client.ts';
 import { leaveTensor, mapStore } from '../map/map-store.ts';
-import { pairIn } from '../map/quantities.ts';
+import { pairIn } from '../map/pair-key.ts';
 import { engine } from '../state/engine.ts';
 import { jobRequest } from '../state/job-request.ts';
 import { askBackend, canPlan } from '../state/planning.ts';

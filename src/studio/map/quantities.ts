@@ -2,6 +2,7 @@
 import type { MapQuantity, Observation, TensorObservation } from '../../engine/client.ts';
 import { namesOf, pairsOf } from '../live/totals.ts';
 import { conflictChance, isUntold, shareError } from './chance.ts';
+import { pairKey } from './pair-key.ts';
 
 /** A tensor's number: a mean over `count` entries with its standard error. */
 export interface GridValue {
@@ -65,23 +66,17 @@ function votes(inputs: Inputs): Quantity[] {
   return models === 2 ? all : [...all, ...pairsOf(inputs).flatMap((pair) => ofPair(inputs, pair))];
 }
 
-/** Whole tensors have numbers of the one pair that is asked for: see {@link pairIn}. */
+/** Whole tensors have numbers of the one pair that is asked for: see pair-key.ts. */
 function ofPair(inputs: Inputs, pair: Pair): Quantity[] {
   const all = namesOf(inputs);
   const names = pair.map((input) => all[input]).join(' and ');
   return ofVoters(2, names, pair).map((quantity) => ({
     ...quantity,
-    key: `${quantity.key} ${pair.join(' ')}`,
+    key: pairKey(quantity.key, pair),
     label: `${quantity.label}, ${names}`,
     pairOf: { key: quantity.key, names },
     ofTensor: (tensor) => (String(tensor.pair?.between) === String(pair) ? quantity.ofTensor({ ...tensor, ...tensor.pair }) : undefined),
   }));
-}
-
-/** The two models whose votes a key of a quantity asks for. */
-export function pairIn(key: string): Pair | undefined {
-  const [, first, second] = /^(?:conflict|conflictMass|margin) (\d+) (\d+)$/.exec(key) ?? [];
-  return first === undefined || second === undefined ? undefined : [Number(first), Number(second)];
 }
 
 /** `who`: "both models". */

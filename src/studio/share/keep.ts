@@ -4,7 +4,7 @@ import { fileName } from '../state/recipe-text.ts';
 import { save } from '../state/run-files.ts';
 
 export async function copyLink(): Promise<void> {
-  const { outgoingLink } = await import('./link-store.ts');
+  const { outgoingLink } = await import('./outgoing-link.ts');
   await navigator.clipboard.writeText((await outgoingLink()).href);
 }
 

@@ -2,7 +2,8 @@ import { deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AlloyError } from '../../base/errors.ts';
-import { decodeRecipe, encodeRecipe, holdsRecipe, MAX_FRAGMENT, MAX_NAME } from './link-codec.ts';
+import { decodeRecipe, encodeRecipe, MAX_FRAGMENT, MAX_NAME } from './link-codec.ts';
+import { holdsRecipe } from './link-key.ts';
 
 const packed = (value: unknown) => `#recipe=1.${deflateRawSync(JSON.stringify(value)).toString('base64url')}`;
 const refusal = async (fragment: string) => {

@@ -5,13 +5,13 @@
 import { AlloyError } from '../../base/errors.ts';
 import { tidyLine } from '../../base/text.ts';
 import { MAX_TEXT } from '../../recipe/limits.ts';
+import { KEY } from './link-key.ts';
 
 export interface SharedRecipe {
   readonly name: string;
   readonly text: string;
 }
 
-const KEY = 'recipe';
 /** Raised when what is inside changes. */
 const VERSION = '1';
 
@@ -27,9 +27,6 @@ export async function encodeRecipe({ name, text }: SharedRecipe): Promise<string
   const packed = await new Response(new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate-raw'))).bytes();
   return `#${KEY}=${VERSION}.${toBase64(packed)}`;
 }
-
-/** Whether a fragment is meant as a recipe at all. */
-export const holdsRecipe = (fragment: string): boolean => fragment.startsWith(`#${KEY}=`);
 
 /** Throws AlloyError `bad-recipe` with what is wrong with the link. */
 export async function decodeRecipe(fragment: string): Promise<SharedRecipe> {

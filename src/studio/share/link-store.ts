@@ -1,12 +1,10 @@
-/** Links in and out: the address of the recipe at hand, and what came of the link that the page was opened with. */
+/** Links in: what came of the one that the page was opened with. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import { type PlainFault, toPlainFault } from '../../base/errors.ts';
 import { recipeStore } from '../state/recipe-store.ts';
 import { openRecipeText } from '../state/recipe-text.ts';
-import { sourcesStore } from '../state/sources-store.ts';
-import { decodeRecipe, encodeRecipe, holdsRecipe } from './link-codec.ts';
-import { type Pinned, pinRecipe } from './pin.ts';
+import { holdsRecipe } from './link-key.ts';
 
 export interface LinkState {
   /** What the last link brought, until it is closed. */
@@ -20,30 +18,13 @@ const linkStore = createStore<LinkState>(() => ({ news: undefined }));
 export const useLink = <T>(select: (state: LinkState) => T): T => useStore(linkStore, select);
 export const dismissNews = (): void => linkStore.setState({ news: undefined });
 
-export interface Outgoing extends Pinned {
-  readonly name: string;
-  readonly href: string;
-}
-
-/** The recipe as it stands, its models pinned to what this page has read of them. The token is no part of it. */
-export async function outgoingLink(): Promise<Outgoing> {
-  const { name, text, goodText, recipe } = recipeStore.getState();
-  const { entries } = sourcesStore.getState();
-  const commitOf = (ref: string) => {
-    const state = entries[ref]?.state;
-    return state?.kind === 'ready' ? state.summary.revision : undefined;
-  };
-  const pinned = recipe && text === goodText ? pinRecipe(text, recipe, commitOf) : { text, pinned: [], loose: [] };
-  const fragment = await encodeRecipe({ name, text: pinned.text });
-  return { ...pinned, name, href: `${location.origin}${location.pathname}${fragment}` };
-}
-
 /** Opens the recipe of the page's address, as a step that undo takes back, and clears the address. */
 async function openLink(): Promise<void> {
   const { hash } = location;
   if (!holdsRecipe(hash)) return;
   history.replaceState(history.state, '', `${location.pathname}${location.search}`);
   try {
+    const { decodeRecipe } = await import('./link-codec.ts');
     const { name, text } = await decodeRecipe(hash);
     const { text: old, name: before } = recipeStore.getState();
     if (old === text) return;

@@ -10,7 +10,7 @@ import { save } from '../state/run-files.ts';
 import { useRecipe, useSources, useView } from '../state/use-store.ts';
 import { cardOf } from './card-text.ts';
 import { drawnGraph, saveGraph } from './keep.ts';
-import { type Outgoing, outgoingLink } from './link-store.ts';
+import { type Outgoing, outgoingLink } from './outgoing-link.ts';
 import styles from './share-dialog.module.css';
 
 export function ShareDialog() {

@@ -8,9 +8,10 @@ import type { MergeDocument, ModelRef, Recipe, RecipeProblem, RecipeTopic } from
 import { isRows } from '../../recipe/resolve.ts';
 import { suggestion } from './method-change.ts';
 import { shortName } from './model-marks.ts';
-import { applyEdits, carryOutFix, removeFromMerge, removeMerge, setBaseOf, setMethod } from './recipe-edits.ts';
+import { applyEdits, carryOutFix, removeFromMerge, setBaseOf, setMethod } from './recipe-edits.ts';
 import { documentAt, isNumber, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { truncateEmbeddings } from './recipe-store.ts';
+import { removeMerge } from './remove-merge.ts';
 import type { Trouble } from './troubles.ts';
 import { openSources } from './view-store.ts';
 

@@ -12,7 +12,6 @@ import { methodEdits, modelEntry } from './method-change.ts';
 import { shortName } from './model-marks.ts';
 import { documentAt, modelPlaces, type Place, writtenAt } from './recipe-places.ts';
 import { changeText, endGesture, recipeStore } from './recipe-store.ts';
-import { withoutMerge } from './remove-merge.ts';
 import { baseAtHand } from './sources-store.ts';
 import { takeStep } from './view-store.ts';
 import type { WeightChange } from './weights.ts';
@@ -72,12 +71,6 @@ export function setDType(key: 'dtype' | 'out_dtype', dtype: WorkDType | undefine
 
 export function carryOutFix(problem: RecipeProblem): void {
   changeText(problem.fix?.label ?? 'fix', applyFix(recipeStore.getState().text, problem));
-}
-
-/** A whole document; others that name it take what it was made of. */
-export function removeMerge(document: number): void {
-  const { goodText, recipe } = recipeStore.getState();
-  if (recipe) changeText(`remove ${documentAt(recipe, document)?.name ?? 'a merge'}`, withoutMerge(goodText, recipe, document));
 }
 
 // ---------------------------------------------------------------- models

@@ -1,15 +1,20 @@
-/** A merge taken out of a recipe's text: whoever used its result uses what it was made of. Pure. */
-
+/** A merge taken out of a recipe: whoever used its result uses what it was made of. */
 import { referencesOf, removeDocument } from '../../recipe/documents.ts';
 import { editRecipe, type RecipeEdit } from '../../recipe/edit.ts';
 import type { MergeDocument, ModelRef, Recipe } from '../../recipe/recipe.ts';
 import { setsBaseApart } from './recipe-places.ts';
+import { changeText, recipeStore } from './recipe-store.ts';
 
 /** The models that a merge is made of, without a base that its method sets apart. */
 export function parentsOf(at: MergeDocument): readonly ModelRef[] {
   const apart = setsBaseApart(at.method) ? at.base : undefined;
   const models = referencesOf(at).filter(({ ref, role }) => role === 'model' && ref !== apart);
   return [...new Set(models.map(({ ref }) => ref))];
+}
+
+export function removeMerge(document: number): void {
+  const { goodText, recipe } = recipeStore.getState();
+  if (recipe) changeText(`remove ${recipe.documents[document]?.name ?? 'a merge'}`, withoutMerge(goodText, recipe, document));
 }
 
 /** The empty text when it was the only one. */
