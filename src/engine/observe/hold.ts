@@ -10,7 +10,7 @@ import { elementsOf } from '../../formats/checkpoint.ts';
 import { DTYPES } from '../../formats/dtype.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Lanes } from '../host.ts';
-import { align, distinctOperands, type TensorPlacement } from '../plan/arena.ts';
+import { align, distinctOperands, isWide, type TensorPlacement } from '../plan/arena.ts';
 import type { ReadOperand, TensorPlan } from '../plan-types.ts';
 import { readerOf } from '../run/derived.ts';
 import type { Load, Slot } from '../run/slot.ts';
@@ -110,10 +110,6 @@ export function createHolder({ backends }: Lanes): Holder {
     },
   };
 }
-
-/** WebGPU and WebAssembly do not compute in float64. */
-export const isWide = (tensor: TensorPlan): boolean =>
-  tensor.steps.some((s) => s.dtype === 'F64' || s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64'));
 
 interface Draft {
   readonly operands: Arena['operands'];

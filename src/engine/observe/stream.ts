@@ -4,14 +4,14 @@ import { createReferenceBackend } from '../../compute/reference/backend.ts';
 import { elementsOf } from '../../formats/checkpoint.ts';
 import { DTYPES } from '../../formats/dtype.ts';
 import type { EngineHost } from '../host.ts';
+import { isWide } from '../plan/arena.ts';
 import { slotBuffers } from '../plan/units.ts';
 import type { TensorPlan } from '../plan-types.ts';
 import { readCoefficients } from '../run/coefficients.ts';
+import { quietMeter } from '../run/progress.ts';
 import { createSlot } from '../run/slot.ts';
 import { scratchRegions, tiledTiles } from '../run/tiles.ts';
-import { isWide } from './hold.ts';
 import { type BegunJob, torchFor } from './job.ts';
-import { quietMeter } from './quiet.ts';
 import { type Glimpse, walk } from './walk.ts';
 
 /** Gives the rule's notes. */

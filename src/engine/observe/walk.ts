@@ -13,6 +13,7 @@ import { align } from '../plan/arena.ts';
 import type { MergeStep, Plan, TensorPlan } from '../plan-types.ts';
 import type { Coefficients } from '../run/coefficients.ts';
 import { philoxDraws, torchDraws } from '../run/draws.ts';
+import { quietMeter } from '../run/progress.ts';
 import type { Slot } from '../run/slot.ts';
 import { drawCount } from '../run/tensor.ts';
 import { type LoadedTile, matrixOf, type Tiles } from '../run/tiles.ts';
@@ -20,7 +21,6 @@ import type { WholeModel } from '../run/whole-model.ts';
 import { createWork, type WorkContext } from '../run/work.ts';
 import { type Ballot, ballotOf, type Emitted, overhear } from './ballot.ts';
 import { type Memo, remembering } from './memo.ts';
-import { quietMeter } from './quiet.ts';
 
 export interface WalkContext {
   readonly slot: Slot;

@@ -71,6 +71,15 @@ export function filesBehind(o: ReadOperand): FileOperand[] {
 /** Whole numbers are compared and copied by the host: they never enter an arena. */
 export const isCopied = (tensor: TensorPlan): boolean => tensor.steps.at(-1)?.kind === 'copy';
 
+/** Whether float64 takes part: WebGPU and WebAssembly do not compute in it. */
+export const isWide = ({ steps }: TensorPlan): boolean =>
+  steps.some(
+    (step) =>
+      step.dtype === 'F64' ||
+      (step.kind === 'merge' && step.workDtype === 'F64') ||
+      step.inputs.some((operand) => operand.kind !== 'step' && operand.dtype === 'F64'),
+  );
+
 /** What tensors are made from, each once. */
 export function distinctOperands(tensors: readonly TensorPlan[]): ReadOperand[] {
   return distinct(tensors.flatMap(readOperands));

@@ -26,6 +26,14 @@ export interface Meter {
   secondsLeft(): number | undefined;
 }
 
+/** Counts nothing: for what is no progress, such as looking, or reading what was counted when it came. */
+export const quietMeter: Meter = {
+  during: async (_stage, _amount, work) => await work(),
+  add: () => undefined,
+  read: () => [],
+  secondsLeft: () => undefined,
+};
+
 export function createMeter(
   totals: Readonly<Record<Stage, number>>,
   changed: () => void,

@@ -11,6 +11,7 @@ import type { OutputStore, Scratch, Writer } from '../../io/output.ts';
 import type { CheckpointSource } from '../../io/source.ts';
 import type { Method } from '../../methods/method.ts';
 import type { EngineHost, Lanes } from '../host.ts';
+import { isWide } from '../plan/arena.ts';
 import { type SlotLimits, slotBuffers, tensorsOf } from '../plan/units.ts';
 import type { Plan, Unit } from '../plan-types.ts';
 import type { BackendChoice, BackendReport, TensorStatistics } from '../protocol.ts';
@@ -106,14 +107,7 @@ async function runUnits(context: RunContext, pending: Set<Unit>, writers: readon
       slots.push(createSlot(defined(backends[i % backends.length], 'a backend'), arenaBytes, outBytes));
     const both = AbortSignal.any([signal, lost.signal]);
     await forEachBounded(inOrder(plan, pending), limits.slots, both, async ({ unit, torch }, stop, index) => {
-      const wide = tensorsOf(plan.tensors, unit).some((t) =>
-        t.steps.some(
-          (s) =>
-            s.dtype === 'F64' ||
-            (s.kind === 'merge' && s.workDtype === 'F64') ||
-            s.inputs.some((o) => o.kind !== 'step' && o.dtype === 'F64'),
-        ),
-      );
+      const wide = tensorsOf(plan.tensors, unit).some(isWide);
       await gate.opened(stop);
       const slot = wide ? createSlot(exact, arenaBytes, outBytes) : defined(slots[index], 'a slot');
       context.started(unit);

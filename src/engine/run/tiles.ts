@@ -13,7 +13,7 @@ import type { CheckpointSource } from '../../io/source.ts';
 import { align, keyOf, placeTile, type StepPlacement, type TensorPlacement } from '../plan/arena.ts';
 import type { MergeStep, OperandPlan, ReadOperand, TensorPlan } from '../plan-types.ts';
 import { readerOf } from './derived.ts';
-import type { Meter } from './progress.ts';
+import { type Meter, quietMeter } from './progress.ts';
 import { type Load, load, type Slot, unload } from './slot.ts';
 
 /** One tile with its operands in the slot's arena. */
@@ -193,7 +193,7 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
     const kept = scratch.kept(input.kind === 'step' ? stepKey(input.step) : keyOf(input));
     if (kept !== undefined) {
       const one: Load = { ...span, local: true, read: (offset, into) => scratch.scratch.read(kept + offset, into) };
-      return await load(slot, [one], quiet, stop);
+      return await load(slot, [one], quietMeter, stop);
     }
     if (input.kind === 'step') throw new Error('A step is read after it was made');
     const { read, local } = defined(readers[index], 'a reader');
@@ -204,7 +204,7 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
         ? undefined
         : (at: number, bytes: Uint8Array<ArrayBuffer>) => scratch.scratch.write(region + (at - span.at), bytes);
     // Only the first pass is progress: later ones read the same bytes again.
-    await load(slot, [one], passed ? quiet : meter, stop, keep);
+    await load(slot, [one], passed ? quietMeter : meter, stop, keep);
   };
   const readTile = (tile: Tile, at: readonly number[]): Promise<void> =>
     forEachBounded(step.inputs.entries(), step.inputs.length, signal, async ([i, input], stop) => {
@@ -219,11 +219,3 @@ function tileReader(context: TiledContext, step: MergeStep, sizes: readonly numb
     },
   });
 }
-
-/** Reading the scratch file is not progress: its bytes were counted when they came. */
-const quiet: Meter = {
-  during: async (_stage, _amount, work) => await work(),
-  add: () => undefined,
-  read: () => [],
-  secondsLeft: () => undefined,
-};

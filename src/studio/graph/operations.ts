@@ -242,16 +242,14 @@ export function roomRefusal(recipe: Recipe, method: string, parents: readonly Mo
 
 /** Its users are linked to its first parent; the empty text when it was the only one. */
 export function deleteMerge({ text, recipe }: Draft, document: number): string {
-  const heir = document === outputDocument(recipe) ? heirOf(recipe, document) : undefined;
   const left = withoutMerge(text, recipe, document);
-  if (heir === undefined) return left;
+  const parents = parentsOf(defined(recipe.documents[document], `document ${document}`));
+  // The merge among the parents makes the output when the output’s maker goes.
+  const heir = parents.find((ref) => recipe.documents.some(({ name }) => name === ref));
+  if (document !== outputDocument(recipe) || heir === undefined) return left;
   const index = draftOf(left).recipe.documents.findIndex(({ name }) => name === heir);
   return moveToEnd(left, index);
 }
-
-/** The merge among the parents that makes the output when the output’s maker goes. */
-const heirOf = ({ documents }: Recipe, document: number): string | undefined =>
-  parentsOf(defined(documents[document], `document ${document}`)).find((ref) => documents.some(({ name }) => name === ref));
 
 /** The text as a draft. It must be a recipe, if one with faults. */
 export const draftOf = (text: string): Draft => ({ text, recipe: defined(parseRecipe(text).recipe, 'a recipe') });

@@ -16,9 +16,9 @@ export function drawMask(bits: usize, first: f64, name: u32, stream: u32, seed: 
   const rest = below & 0xffffff;
   for (let i = 0; i < groups; i++, bits += 8, block += 4) {
     fourBlocks(DIGITS, block, name, stream ^ FIRST_DIGITS, seed, model);
-    let mask = belowAt(digit);
+    let mask = digitsThat(false, digit);
     if (rest > 0) {
-      for (let tied = tiedAt(digit); tied != 0; tied &= tied - 1) {
+      for (let tied = digitsThat(true, digit); tied != 0; tied &= tied - 1) {
         const entry = ctz(tied);
         if ((drawOf(16 * block + entry, name, stream, seed, model) & 0xffffff) < rest) mask |= <u64>1 << entry;
       }
@@ -31,32 +31,18 @@ const FIRST_DIGITS: u32 = 0x80000000;
 const DIGITS: usize = memory.data(64);
 const WORDS: usize = memory.data(64);
 
+/** A bit for each of the 64 first digits: whether it is below `digit`, or equal to it. */
 // @ts-ignore: decorator
 @inline
-function belowAt(digit: v128): u64 {
-  return joined(
-    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS), digit)),
-    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 16), digit)),
-    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 32), digit)),
-    i8x16.bitmask(i8x16.lt_u(v128.load(DIGITS, 48), digit)),
-  );
+function digitsThat(equal: bool, digit: v128): u64 {
+  return bitsAt(0, equal, digit) | (bitsAt(16, equal, digit) << 16) | (bitsAt(32, equal, digit) << 32) | (bitsAt(48, equal, digit) << 48);
 }
 
 // @ts-ignore: decorator
 @inline
-function tiedAt(digit: v128): u64 {
-  return joined(
-    i8x16.bitmask(i8x16.eq(v128.load(DIGITS), digit)),
-    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 16), digit)),
-    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 32), digit)),
-    i8x16.bitmask(i8x16.eq(v128.load(DIGITS, 48), digit)),
-  );
-}
-
-// @ts-ignore: decorator
-@inline
-function joined(a: i32, b: i32, c: i32, d: i32): u64 {
-  return <u64>a | (<u64>b << 16) | (<u64>c << 32) | (<u64>d << 48);
+function bitsAt(offset: usize, equal: bool, digit: v128): u64 {
+  const digits = v128.load(DIGITS + offset);
+  return <u64>i8x16.bitmask(equal ? i8x16.eq(digits, digit) : i8x16.lt_u(digits, digit));
 }
 
 /** An entry's draw. */
