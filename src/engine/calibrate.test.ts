@@ -116,3 +116,15 @@ test('the pace of reading counts overlapping reads once, and says nothing of few
   clock.at = 1000;
   expect(pace.read()).toEqual({ bytes: 1_200_000, milliseconds: 30 });
 });
+
+test('the pace of reading says nothing of samples, however many', async () => {
+  const clock = { at: 0 };
+  const pace = createPace(() => clock.at);
+  const taking = (milliseconds: number) => async () => {
+    clock.at += milliseconds;
+  };
+  for (let i = 0; i < 100; i++) await pace.during(130_000, taking(80));
+  expect(pace.read()).toBeUndefined();
+  await pace.during(8_000_000, taking(400));
+  expect(pace.read()).toEqual({ bytes: 8_000_000, milliseconds: 400 });
+});

@@ -3,11 +3,13 @@ import type { ReadPace } from './protocol.ts';
 
 export interface Pace {
   during(bytes: number, read: () => Promise<void>): Promise<void>;
-  /** Undefined until enough was read to tell: single small reads only show how long an answer takes. */
+  /** Undefined until enough was read to tell. */
   read(): ReadPace | undefined;
 }
 
 const ENOUGH_BYTES = 1_000_000;
+/** Smaller reads, such as samples, show how long an answer takes, and not how fast its bytes come. */
+const LEAST_BYTES = 512 * 1024;
 
 export function createPace(now: () => number = () => performance.now()): Pace {
   let underWay = 0;
@@ -16,6 +18,7 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   let milliseconds = 0;
   return {
     async during(count, read) {
+      if (count < LEAST_BYTES) return await read();
       if (underWay++ === 0) since = now();
       try {
         await read();

@@ -1,9 +1,8 @@
 /** Which of the recipe's merges the numbers are of, in the bar of a view; nothing where it has one. */
-import { Select } from '@mantine/core';
 import { outputDocument } from '../../recipe/slices.ts';
+import { BarChoice } from '../parts/bar-choice.tsx';
 import { recipeStore } from '../state/recipe-store.ts';
 import { useRecipe } from '../state/use-store.ts';
-import styles from './live.module.css';
 import { chooseMerge, useMergeNames } from './observed-merge.ts';
 
 interface MergeChoiceProps {
@@ -24,19 +23,5 @@ export function MergeChoice({ shown, onChoose }: MergeChoiceProps) {
     onChoose?.();
     chooseMerge(recipeStore.getState().recipe?.documents[Number(index)]?.name);
   };
-  return (
-    <div className={styles.choice}>
-      <span aria-hidden="true" className={styles.label}>
-        Merge
-      </span>
-      <Select
-        aria-label="Merge"
-        data={data}
-        value={String(value)}
-        onChange={(index) => index !== null && choose(index)}
-        w={150}
-        classNames={{ input: styles.select ?? '' }}
-      />
-    </div>
-  );
+  return <BarChoice word="Merge" name="Merge" data={data} value={String(value)} width={150} onChoose={choose} />;
 }

@@ -1,6 +1,5 @@
 /** What the map shows, chosen from two lists: the quantity, and of which models' votes. */
-import { Select } from '@mantine/core';
-import styles from './map.module.css';
+import { BarChoice } from '../parts/bar-choice.tsx';
 import { setQuantity } from './map-store.ts';
 import { choicesBetween, quantitiesOf } from './quantities.ts';
 import type { Shown } from './shown.ts';
@@ -22,37 +21,12 @@ export function QuantityChoice({ shown: { observation, quantity } }: ChoiceProps
     const same = all.find(({ pairOf }) => pairOf?.key === key && pairOf.names === names);
     setQuantity(same?.key ?? key);
   };
-  return (
-    <div className={styles.choice}>
-      <span aria-hidden="true" className={styles.label}>
-        Show
-      </span>
-      <Select
-        aria-label="Quantity"
-        data={groups}
-        value={quantity.pairOf?.key ?? quantity.key}
-        onChange={(key) => key !== null && choose(key)}
-        w={180}
-        classNames={{ input: styles.select ?? '' }}
-      />
-    </div>
-  );
+  return <BarChoice word="Show" name="Quantity" data={groups} value={quantity.pairOf?.key ?? quantity.key} width={180} onChoose={choose} />;
 }
 
 export function BetweenChoice({ shown: { observation, quantity } }: ChoiceProps) {
   const choices = choicesBetween(observation.inputs, quantity);
   if (choices.length < 2) return undefined;
-  return (
-    <div className={styles.choice}>
-      <span aria-hidden="true">of</span>
-      <Select
-        aria-label="Whose votes"
-        data={choices.map(({ key, pairOf }) => ({ value: key, label: pairOf?.names ?? 'all models' }))}
-        value={quantity.key}
-        onChange={(key) => key !== null && setQuantity(key)}
-        w={140}
-        classNames={{ input: styles.select ?? '' }}
-      />
-    </div>
-  );
+  const data = choices.map(({ key, pairOf }) => ({ value: key, label: pairOf?.names ?? 'all models' }));
+  return <BarChoice word="of" name="Whose votes" data={data} value={quantity.key} width={140} onChoose={setQuantity} />;
 }

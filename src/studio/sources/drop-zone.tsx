@@ -6,12 +6,10 @@ import { Button, IconButton } from '../parts/button.tsx';
 import { ToneIcon } from '../parts/chip.tsx';
 import { fromDrop } from '../state/picked-files.ts';
 import { takeText } from '../state/recipe-text.ts';
+import { takeOther, takePicked } from '../state/take-picked.ts';
 import { useView } from '../state/use-store.ts';
 import { setView } from '../state/view-store.ts';
 import styles from './drop-box.module.css';
-
-/** With all that edits recipes: not before something is dropped. */
-const taking = () => import('../state/take-picked.ts');
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') === true;
 
@@ -46,8 +44,7 @@ function listen(setOver: (over: boolean) => void): () => void {
     // The graph takes its own.
     if (!event.dataTransfer || !hasFiles(event) || event.defaultPrevented) return;
     event.preventDefault();
-    const picked = fromDrop(event.dataTransfer);
-    void taking().then(async ({ takePicked }) => await takePicked(await picked));
+    void fromDrop(event.dataTransfer).then(takePicked);
   };
   const onPaste = (event: ClipboardEvent) => {
     if (!takesText(event.target)) takeText(event.clipboardData?.getData('text') ?? '');
@@ -69,7 +66,7 @@ function DropNotice() {
       <ToneIcon tone={choice ? 'plain' : 'warning'} size={16} />
       {text}
       {choice && (
-        <Button size="small" onClick={() => void taking().then(({ takeOther }) => takeOther(choice))}>
+        <Button size="small" onClick={() => takeOther(choice)}>
           {choice === 'recipe' ? 'Open its recipe' : 'Use it as a model'}
         </Button>
       )}

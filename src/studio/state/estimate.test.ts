@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PlanSummary, Speed } from '../../engine/protocol.ts';
 import { estimateTime } from './estimate.ts';
-import { type JobState, NO_PLAN, type Run } from './job-store.ts';
+import { type JobState, NEW_RUN, NO_PLAN, type Run } from './job-store.ts';
 
 const BACKEND = { kind: 'wasm', label: 'WebAssembly', reason: '', lanes: 2 } as const;
 
@@ -33,24 +33,18 @@ function stateOf(summary: PlanSummary, speed?: Speed, runs: readonly Run[] = [])
 function runOf(plan: PlanSummary, seconds: number): Run {
   const result = { files: [], tensors: [], seconds, readBytes: 1, writeBytes: 1, requests: 1, backend: BACKEND, checked: true };
   return {
+    ...NEW_RUN,
     id: 'x',
     number: 3,
     name: '',
     what: '',
     text: '',
     startedAt: 0,
+    sampledAt: 0,
     endedAt: 1,
     status: 'done',
-    pausedAt: undefined,
-    pausedFor: 0,
     plan,
-    progress: undefined,
-    tensorsDone: new Set(),
-    rates: { read: [], merge: [], write: [] },
-    sampledAt: 0,
-    happenings: [],
     result,
-    fault: undefined,
   };
 }
 

@@ -1,31 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { holdAwake } from './hold-awake.ts';
-import { jobStore, type Run, type RunStatus } from './job-store.ts';
+import { jobStore, NEW_RUN, type Run, type RunStatus } from './job-store.ts';
 
 /** Locks that are held now, and a tab that can be hidden. */
 const held = new Set<object>();
 const tab = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 
-const RUN: Run = {
-  id: 'a',
-  number: 1,
-  name: '',
-  what: '',
-  text: '',
-  startedAt: 0,
-  endedAt: undefined,
-  status: 'running',
-  pausedAt: undefined,
-  pausedFor: 0,
-  plan: undefined,
-  progress: undefined,
-  tensorsDone: new Set(),
-  rates: { read: [], merge: [], write: [] },
-  sampledAt: 0,
-  happenings: [],
-  result: undefined,
-  fault: undefined,
-};
+const RUN: Run = { ...NEW_RUN, id: 'a', number: 1, name: '', what: '', text: '', startedAt: 0, sampledAt: 0 };
 
 const give = (status: RunStatus) => jobStore.setState({ runs: [{ ...RUN, status }] });
 const settled = () => new Promise((resolve) => setTimeout(resolve));

@@ -61,6 +61,21 @@ export interface Run {
   readonly fault: PlainFault | undefined;
 }
 
+/** What is not known of a run when it begins. */
+export const NEW_RUN = {
+  endedAt: undefined,
+  status: 'running',
+  pausedAt: undefined,
+  pausedFor: 0,
+  plan: undefined,
+  progress: undefined,
+  tensorsDone: new Set(),
+  rates: { read: [], merge: [], write: [] },
+  happenings: [],
+  result: undefined,
+  fault: undefined,
+} as const satisfies Partial<Run>;
+
 export interface JobState {
   readonly plan: PlanState;
   /** Newest first. */

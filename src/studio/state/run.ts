@@ -5,7 +5,7 @@ import { counted, duration, written, writtenBytes } from '../words/format.ts';
 import { engine } from './engine.ts';
 import { holdAwake } from './hold-awake.ts';
 import type { RunJob } from './job-request.ts';
-import { type Happening, isHeld, jobStore, type Run, type RunResult, runningRun, updateRun } from './job-store.ts';
+import { type Happening, isHeld, jobStore, NEW_RUN, type Run, type RunResult, runningRun, updateRun } from './job-store.ts';
 import { keepFiles } from './run-files.ts';
 
 const SAMPLE_MS = 1000;
@@ -85,24 +85,14 @@ function awake({ pausedAt, pausedFor, happenings }: Run): Partial<Run> {
 function newRun({ name, what, request }: RunJob): Run {
   const now = Date.now();
   return {
+    ...NEW_RUN,
     id: crypto.randomUUID(),
     number: jobStore.getState().runs.length + 1,
     name,
     what,
     text: request.recipe,
     startedAt: now,
-    endedAt: undefined,
-    status: 'running',
-    pausedAt: undefined,
-    pausedFor: 0,
-    plan: undefined,
-    progress: undefined,
-    tensorsDone: new Set(),
-    rates: { read: [], merge: [], write: [] },
     sampledAt: now,
-    happenings: [],
-    result: undefined,
-    fault: undefined,
   };
 }
 
